@@ -1,0 +1,68 @@
+/**
+ * Whole messages under a long-lived key. Each message gets its own AES-256-GCM key, derived from the long-lived key and a
+ * random 128-bit salt, so the number of messages under one key has no practical limit (a random 96-bit nonce would cap it
+ * at 2^32, NIST SP 800-38D §8.3). The derived commitment makes a message open under one key only (GCM alone is not
+ * key-committing).
+ *
+ * Layout: salt (16) ‖ commitment (32) ‖ ciphertext ‖ tag (16).
+ */
+
+import { createCipheriv, createDecipheriv, type KeyObject, timingSafeEqual } from 'node:crypto'
+import { deriveKey } from './derive.ts'
+import { fillSalt } from './salt.ts'
+
+const saltBytes = 16
+const commitmentBytes = 32
+const tagBytes = 16
+const headerBytes = saltBytes + commitmentBytes
+/** Bytes that sealing adds. */
+export const messageOverheadBytes = headerBytes + tagBytes
+
+// The key is used for one message only, so a fixed nonce never repeats under it.
+const nonce = Buffer.alloc(12)
+const label = 'keyhold/message/1'
+
+/** Damaged, truncated, moved or made under another key: all look alike. */
+export class OpenError extends Error {
+  override readonly name = 'OpenError'
+  constructor() {
+    super('the sealed bytes cannot be opened')
+  }
+}
+
+export function sealMessage(key: KeyObject, aad: Uint8Array, plaintext: Uint8Array): Buffer {
+  const sealed = Buffer.allocUnsafe(headerBytes + plaintext.length + tagBytes)
+  const salt = sealed.subarray(0, saltBytes)
+  fillSalt(salt)
+  const derived = deriveKey(key, label, salt, 64, 'sha512')
+  derived.copy(sealed, saltBytes, 32, 64)
+  const cipher = createCipheriv('aes-256-gcm', derived.subarray(0, 32), nonce)
+  cipher.setAAD(aad)
+  cipher.update(plaintext).copy(sealed, headerBytes)
+  cipher.final()
+  cipher.getAuthTag().copy(sealed, headerBytes + plaintext.length)
+  derived.fill(0)
+  return sealed
+}
+
+/** @throws OpenError */
+export function openMessage(key: KeyObject, aad: Uint8Array, sealed: Uint8Array): Buffer {
+  if (sealed.length < messageOverheadBytes) throw new OpenError()
+  const bytes = Buffer.from(sealed.buffer, sealed.byteOffset, sealed.byteLength)
+  const derived = deriveKey(key, label, bytes.subarray(0, saltBytes), 64, 'sha512')
+  try {
+    if (!timingSafeEqual(derived.subarray(32), bytes.subarray(saltBytes, headerBytes))) throw new OpenError()
+    const decipher = createDecipheriv('aes-256-gcm', derived.subarray(0, 32), nonce, {
+      authTagLength: tagBytes,
+    })
+    decipher.setAAD(aad)
+    decipher.setAuthTag(bytes.subarray(bytes.length - tagBytes))
+    const plaintext = decipher.update(bytes.subarray(headerBytes, bytes.length - tagBytes))
+    decipher.final()
+    return plaintext
+  } catch {
+    throw new OpenError()
+  } finally {
+    derived.fill(0)
+  }
+}

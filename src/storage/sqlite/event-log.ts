@@ -1,0 +1,116 @@
+import { extname } from 'node:path'
+import { Worker } from 'node:worker_threads'
+import { Kysely } from 'kysely'
+import type { EventLog, TrailEventRow } from '../event-log.ts'
+import type { TrailTables } from '../tables.ts'
+import { sqliteDialect } from './dialect.ts'
+import type { WorkerAnswer, WorkerRequest } from './event-log-worker.ts'
+import { openReadOnly } from './open-database.ts'
+
+export interface OpenEventLog extends EventLog {
+  compact(): Promise<void>
+  /** Writes what was handed over, then lets go of the file. */
+  close(): Promise<void>
+}
+
+interface Waiting {
+  readonly resolve: () => void
+  readonly reject: (error: Error) => void
+}
+
+/** Over a trail.db whose tables exist. Resolves when the writing thread is ready. */
+export async function openSqliteEventLog(path: string): Promise<OpenEventLog> {
+  const writer = await startWriter(path)
+  const reads = openReadOnly(path)
+  const reader = new Kysely<TrailTables>({ dialect: sqliteDialect(reads) })
+  const lastOfChain = reads.prepare(
+    'select sequence, hash from trail_event where chain_id = ? order by sequence desc limit 1',
+  )
+  return {
+    append: (rows) => (rows.length === 0 ? Promise.resolve() : writer.append(rows)),
+    tip: async (chainId) => {
+      const row = lastOfChain.get(chainId)
+      return row === undefined ? null : { sequence: Number(row.sequence), hash: String(row.hash) }
+    },
+    reader,
+    compact: () => writer.compact(),
+    close: async () => {
+      // First the reader: a checkpoint that empties the log needs the file to itself.
+      await reader.destroy()
+      if (reads.isOpen) reads.close()
+      await writer.close()
+    },
+  }
+}
+
+interface Writer {
+  append(rows: readonly TrailEventRow[]): Promise<void>
+  compact(): Promise<void>
+  close(): Promise<void>
+}
+
+async function startWriter(path: string): Promise<Writer> {
+  // Run from source it is a .ts file beside this one, built a .js file.
+  const file = new URL(`./event-log-worker${extname(import.meta.url)}`, import.meta.url)
+  // The server's own flags (`--eval`, `--watch`) would end or change the thread.
+  const worker = new Worker(file, { workerData: path, execArgv: [] })
+  const appends = new Map<number, Waiting>()
+  const compactions: Waiting[] = []
+  const ready = Promise.withResolvers<void>()
+  const ended = Promise.withResolvers<void>()
+  let nextId = 1
+  let dead: Error | null = null
+
+  function die(cause: unknown): void {
+    dead ??= new Error('the thread that writes the trail has ended', { cause })
+    for (const waiting of [ready, ...appends.values(), ...compactions.splice(0)]) waiting.reject(dead)
+    appends.clear()
+    ended.resolve()
+  }
+
+  function receive(answer: WorkerAnswer): void {
+    if (answer === 'closed') return
+    if (answer === 'ready') {
+      ready.resolve()
+    } else if (answer === 'compacted') {
+      compactions.shift()?.resolve()
+    } else {
+      const waiting = appends.get(answer.id)
+      appends.delete(answer.id)
+      if (answer.error === undefined) waiting?.resolve()
+      else
+        waiting?.reject(
+          Object.assign(new Error(answer.error.message), { code: answer.error.code ?? undefined }),
+        )
+    }
+  }
+
+  worker.on('message', receive)
+  worker.on('error', die)
+  worker.on('messageerror', die)
+  worker.on('exit', die)
+  await ready.promise
+
+  const send = (request: WorkerRequest) => worker.postMessage(request)
+  return {
+    append: (rows) => {
+      if (dead !== null) return Promise.reject(dead)
+      return new Promise((resolve, reject) => {
+        const id = nextId++
+        appends.set(id, { resolve, reject })
+        send({ id, rows })
+      })
+    },
+    compact: () => {
+      if (dead !== null) return Promise.reject(dead)
+      return new Promise((resolve, reject) => {
+        compactions.push({ resolve, reject })
+        send('compact')
+      })
+    },
+    close: () => {
+      if (dead === null) send('close')
+      return ended.promise
+    },
+  }
+}

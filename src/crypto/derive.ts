@@ -28,13 +28,15 @@ export function deriveKey(
   input[4 + labelBytes] = 0
   input.set(context, 4 + labelBytes + 1)
   input.writeUInt32BE(bytes * 8, input.length - 4)
+  if (blocks === 1) return block(key, hash, input, 1).subarray(0, bytes)
   const output = Buffer.allocUnsafe(blocks * blockBytes)
-  for (let block = 1; block <= blocks; block++) {
-    input.writeUInt32BE(block)
-    createHmac(hash, key)
-      .update(input)
-      .digest()
-      .copy(output, (block - 1) * blockBytes)
+  for (let index = 1; index <= blocks; index++) {
+    block(key, hash, input, index).copy(output, (index - 1) * blockBytes)
   }
   return output.subarray(0, bytes)
+}
+
+function block(key: KeyObject, hash: string, input: Buffer, index: number): Buffer {
+  input.writeUInt32BE(index)
+  return createHmac(hash, key).update(input).digest()
 }

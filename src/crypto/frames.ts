@@ -1,23 +1,23 @@
 /**
  * Large values as frames, so that they can be sealed and opened as streams in constant memory and read in part.
  *
- * Layout: header (72) ‖ frame ‖ … ‖ frame. A frame is up to 256 KiB of ciphertext and a 16-byte tag; all frames but
- * the last are full, and an empty object is one empty frame. Header: magic and version (4) ‖ frame size (4) ‖ salt (32) ‖
- * commitment (32).
+ * Layout: header (59) ‖ frame ‖ … ‖ frame. A frame is up to 256 KiB of ciphertext and a 16-byte tag; all frames but
+ * the last are full, and an empty object is one empty frame. Header: magic and version (4) ‖ frame size (4) ‖ salt (12) ‖
+ * nonce prefix (7) ‖ commitment (32).
  *
  * This is the STREAM construction (Hoang, Reyhanitabar, Rogaway, Vizár: "Online Authenticated-Encryption and its
- * Nonce-Reuse Misuse-Resistance", CRYPTO 2015): the nonce is the frame's number and a flag on the last one, so frames
+ * Nonce-Reuse Misuse-Resistance", CRYPTO 2015): the nonce holds the frame's number and a flag on the last one, so frames
  * cannot be left out, repeated, swapped, or cut off at the end.
  *
- * Every object has its own AES-256-GCM key, derived from the data key, a random 256-bit salt and the object's identity.
- * Binding the identity there instead of in each frame's AAD makes the commitment cover it as well: a sealed object opens
- * under one key for one identity only (GCM alone commits to neither; Bellare and Hoang, EUROCRYPT 2022).
+ * A frame is sealed by XAES-256-GCM (C2SP): the key is derived from the data key and the salt, and the rest of the extended
+ * nonce is prefix ‖ number ‖ flag. With 19 random bytes an object, no two share a key and a nonce. AAD is the object's identity.
+ * The commitment makes an object open under one key only, which GCM alone does not.
  */
 
 import { createCipheriv, createDecipheriv, type KeyObject, timingSafeEqual } from 'node:crypto'
-import { deriveKey } from './derive.ts'
 import { OpenError } from './message.ts'
 import { fillSalt } from './salt.ts'
+import { deriveXaesKey, xaesSaltBytes } from './xaes.ts'
 
 /**
  * Plaintext bytes of a full frame. A cipher costs some µs to set up, as much as encrypting 15 KiB: frames of 64 KiB reach
@@ -27,15 +27,18 @@ export const frameBytes = 256 * 1024
 export const frameTagBytes = 16
 /** Bytes of a full frame at rest. */
 export const sealedFrameBytes = frameBytes + frameTagBytes
-export const objectHeaderBytes = 72
 
 // The frame number is 32 bits of the nonce: 1 PiB an object.
 const framesMax = 2 ** 32
 const label = 'keyhold/object/1'
-const prefix = Buffer.alloc(8)
-prefix.write('KHO1', 'latin1')
-prefix.writeUInt32BE(frameBytes, 4)
-const saltEnd = prefix.length + 32
+const magic = Buffer.alloc(8)
+magic.write('KHO1', 'latin1')
+magic.writeUInt32BE(frameBytes, 4)
+const prefixBytes = 7
+const saltEnd = magic.length + xaesSaltBytes
+const prefixEnd = saltEnd + prefixBytes
+const commitmentBytes = 32
+export const objectHeaderBytes = prefixEnd + commitmentBytes
 
 /** One object's key and frame functions. `close` wipes the key. */
 export interface FrameCipher {
@@ -60,38 +63,35 @@ export function newObject(
   identity: Uint8Array,
 ): { readonly header: Buffer; readonly cipher: FrameCipher } {
   const header = Buffer.allocUnsafe(objectHeaderBytes)
-  prefix.copy(header)
-  fillSalt(header.subarray(prefix.length, saltEnd))
-  const derived = deriveObjectKey(key, identity, header)
-  derived.copy(header, saltEnd, 32)
-  return { header, cipher: frameCipher(derived) }
+  magic.copy(header)
+  fillSalt(header.subarray(magic.length, prefixEnd))
+  const derived = deriveXaesKey(key, label, header.subarray(magic.length, saltEnd))
+  derived.copy(header, prefixEnd, 32)
+  return { header, cipher: frameCipher(derived, header, identity) }
 }
 
-/** @throws OpenError when the header is none, or was made under another key or for another identity. */
+/**
+ * The first frame opened tells whether the identity is the right one.
+ *
+ * @throws OpenError when the header is none or was made under another key.
+ */
 export function openHeader(key: KeyObject, identity: Uint8Array, header: Uint8Array): FrameCipher {
-  if (header.length !== objectHeaderBytes || !prefix.equals(header.subarray(0, prefix.length)))
+  if (header.length !== objectHeaderBytes || !magic.equals(header.subarray(0, magic.length)))
     throw new OpenError()
-  const derived = deriveObjectKey(key, identity, header)
-  if (!timingSafeEqual(derived.subarray(32), header.subarray(saltEnd))) {
+  const derived = deriveXaesKey(key, label, header.subarray(magic.length, saltEnd))
+  if (!timingSafeEqual(derived.subarray(32), header.subarray(prefixEnd))) {
     derived.fill(0)
     throw new OpenError()
   }
-  return frameCipher(derived)
+  return frameCipher(derived, header, identity)
 }
 
-function deriveObjectKey(key: KeyObject, identity: Uint8Array, header: Uint8Array): Buffer {
-  // The header's part has a fixed length, so the two need no border between them.
-  const context = Buffer.allocUnsafe(saltEnd + identity.length)
-  context.set(header.subarray(0, saltEnd))
-  context.set(identity, saltEnd)
-  return deriveKey(key, label, context, 64, 'sha512')
-}
-
-function frameCipher(derived: Buffer): FrameCipher {
+function frameCipher(derived: Buffer, header: Uint8Array, identity: Uint8Array): FrameCipher {
   const key = derived.subarray(0, 32)
   const nonce = Buffer.alloc(12)
+  nonce.set(header.subarray(saltEnd, prefixEnd))
   const setNonce = (index: number, last: boolean): void => {
-    nonce.writeUInt32BE(index, 7)
+    nonce.writeUInt32BE(index, prefixBytes)
     nonce[11] = last ? 1 : 0
   }
   return {
@@ -99,6 +99,7 @@ function frameCipher(derived: Buffer): FrameCipher {
       if (index >= framesMax) throw new RangeError('an object may have 2^32 frames')
       setNonce(index, last)
       const cipher = createCipheriv('aes-256-gcm', key, nonce)
+      cipher.setAAD(identity)
       const ciphertext = cipher.update(plaintext)
       cipher.final()
       return [ciphertext, cipher.getAuthTag()]
@@ -109,6 +110,7 @@ function frameCipher(derived: Buffer): FrameCipher {
       setNonce(index, last)
       try {
         const decipher = createDecipheriv('aes-256-gcm', key, nonce, { authTagLength: frameTagBytes })
+        decipher.setAAD(identity)
         decipher.setAuthTag(frame.subarray(end))
         const plaintext = decipher.update(frame.subarray(0, end))
         decipher.final()

@@ -1,0 +1,144 @@
+import assert from 'node:assert/strict'
+import { chmod, mkdtemp, readdir, readFile, rm, stat, truncate, unlink } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type TestContext, test } from 'node:test'
+import fc from 'fast-check'
+import { openStorage } from '../storage/open.ts'
+import type { Storage } from '../storage/storage.ts'
+import { openFileSeal } from './file-seal.ts'
+import { hasRootKey, openRootKey } from './open-root-key.ts'
+import { RootKeyError } from './rootkey.ts'
+
+const now = () => 1_000
+const binding = { purpose: 'kms-key-material', identity: ['arn:key', 'material-1'] }
+
+async function openFolder(t: TestContext): Promise<{ folder: string; file: string; storage: Storage }> {
+  const folder = await mkdtemp(join(tmpdir(), 'keyhold-rootkey-'))
+  const storage = await openStorage({ dataFolder: folder, nodeId: 'node-1', now })
+  t.after(async () => {
+    await storage.close()
+    await rm(folder, { recursive: true })
+  })
+  return { folder, file: join(folder, 'root.key'), storage }
+}
+
+test('openRootKey: the first start makes a root key, later starts open the same', async (t) => {
+  const { file, storage } = await openFolder(t)
+  assert.equal(await hasRootKey(storage), false)
+  const first = await openRootKey({ storage, seal: await openFileSeal(file, { create: true }), now })
+  const wrapped = first.wrap(binding, Buffer.from('material'))
+  assert.equal(await hasRootKey(storage), true)
+  const second = await openRootKey({ storage, seal: await openFileSeal(file, { create: false }), now })
+  assert.equal(second.unwrap(binding, wrapped).toString(), 'material')
+})
+
+test('openRootKey: two first starts at once end with one root key', async (t) => {
+  const { file, storage } = await openFolder(t)
+  const start = async () => openRootKey({ storage, seal: await openFileSeal(file, { create: true }), now })
+  const [one, other] = await Promise.all([start(), start()])
+  assert.equal(other.unwrap(binding, one.wrap(binding, Buffer.from('x'))).toString(), 'x')
+  assert.equal((await storage.database.selectFrom('root_key').selectAll().execute()).length, 1)
+})
+
+test('openRootKey: a seal that does not belong to the database is named, and so is the one that does', async (t) => {
+  const { file, storage } = await openFolder(t)
+  const right = await openFileSeal(file, { create: true })
+  await openRootKey({ storage, seal: right, now })
+  const wrong = await openFileSeal(`${file}.other`, { create: true })
+  await assert.rejects(openRootKey({ storage, seal: wrong, now }), (error) => {
+    assert.ok(error instanceof RootKeyError)
+    assert.ok(error.message.includes(right.name) && error.message.includes(wrong.name))
+    return true
+  })
+})
+
+test('openRootKey: a damaged wrapped root key does not open', async (t) => {
+  const { file, storage } = await openFolder(t)
+  const seal = await openFileSeal(file, { create: true })
+  await openRootKey({ storage, seal, now })
+  await storage.database
+    .updateTable('root_key_seal')
+    .set({ wrapped_root_key: Buffer.alloc(96) })
+    .execute()
+  await assert.rejects(openRootKey({ storage, seal, now }), RootKeyError)
+})
+
+test('openFileSeal: a missing file is not made anew for a database that needs it', async (t) => {
+  const { folder, file, storage } = await openFolder(t)
+  await openRootKey({ storage, seal: await openFileSeal(file, { create: true }), now })
+  await unlink(file)
+  await assert.rejects(openFileSeal(file, { create: !(await hasRootKey(storage)) }), (error) => {
+    assert.ok(error instanceof RootKeyError)
+    assert.match(error.message, /is missing.*Restore .*root\.key from a backup/)
+    return true
+  })
+  assert.equal((await readdir(folder)).includes('root.key'), false)
+})
+
+test('openFileSeal: makes 32 bytes that only the owner can read, and leaves no draft', async (t) => {
+  const { folder, file } = await openFolder(t)
+  await openFileSeal(file, { create: true })
+  const { mode, size } = await stat(file)
+  assert.equal(mode & 0o777, 0o600)
+  assert.equal(size, 32)
+  assert.deepEqual(
+    (await readdir(folder)).filter((name) => name.startsWith('root.key')),
+    ['root.key'],
+  )
+})
+
+test('openFileSeal: refuses a file that others can read', async (t) => {
+  const { file } = await openFolder(t)
+  await openFileSeal(file, { create: true })
+  for (const mode of [0o640, 0o604, 0o660, 0o644]) {
+    await chmod(file, mode)
+    await assert.rejects(openFileSeal(file, { create: true }), /can be read by others.*chmod 600/)
+  }
+})
+
+test('openFileSeal: refuses a file of another length instead of using what is there', async (t) => {
+  const { file } = await openFolder(t)
+  await openFileSeal(file, { create: true })
+  await truncate(file, 31)
+  await assert.rejects(openFileSeal(file, { create: true }), /must hold 32 bytes but holds 31/)
+})
+
+test('rootKey: nothing wrapped holds the root key or the seal in the clear', async (t) => {
+  const { file, storage } = await openFolder(t)
+  const rootKey = await openRootKey({ storage, seal: await openFileSeal(file, { create: true }), now })
+  const sealBytes = await readFile(file)
+  const row = await storage.database.selectFrom('root_key_seal').selectAll().executeTakeFirstOrThrow()
+  assert.equal(Buffer.from(row.wrapped_root_key).includes(sealBytes), false)
+  assert.equal(Buffer.from(rootKey.wrap(binding, sealBytes)).includes(sealBytes), false)
+})
+
+test('rootKey.unwrap: opens for the same purpose and identity only', async (t) => {
+  const { file, storage } = await openFolder(t)
+  const rootKey = await openRootKey({ storage, seal: await openFileSeal(file, { create: true }), now })
+  const wrapped = rootKey.wrap(binding, Buffer.alloc(32, 1))
+  assert.equal(rootKey.unwrapSecretKey(binding, wrapped).symmetricKeySize, 32)
+  const others = [
+    { ...binding, purpose: 'iam-access-key' },
+    { ...binding, identity: ['arn:key'] },
+    { ...binding, identity: ['material-1', 'arn:key'] },
+    { ...binding, identity: ['arn:keym', 'aterial-1'] },
+  ]
+  for (const other of others) assert.throws(() => rootKey.unwrap(other, wrapped), RootKeyError)
+})
+
+test('rootKey.unwrap: damaged and arbitrary bytes throw RootKeyError and nothing else', async (t) => {
+  const { file, storage } = await openFolder(t)
+  const rootKey = await openRootKey({ storage, seal: await openFileSeal(file, { create: true }), now })
+  const wrapped = rootKey.wrap(binding, Buffer.from('material'))
+  for (let at = 0; at < wrapped.length; at++) {
+    const damaged = Buffer.from(wrapped)
+    damaged[at] = (damaged[at] ?? 0) ^ 1
+    assert.throws(() => rootKey.unwrap(binding, damaged), RootKeyError)
+  }
+  fc.assert(
+    fc.property(fc.uint8Array({ maxLength: 120 }), (bytes) => {
+      assert.throws(() => rootKey.unwrap(binding, bytes), RootKeyError)
+    }),
+  )
+})

@@ -1,0 +1,99 @@
+/** From a ciphertext blob to plaintext: what Decrypt and the source side of ReEncrypt have in common. */
+
+import type { Call } from '../call/call.ts'
+import { authorizeKey } from './authorize.ts'
+import { openBlob, parseBlob } from './ciphertext-blob.ts'
+import type { ConditionKeys } from './condition-keys.ts'
+import type { EncryptionContext } from './encryption-context.ts'
+import { incorrectKey, invalidCiphertext, keyAccessDenied, missingMember, validation } from './errors.ts'
+import { findKeyMaterial } from './key-material.ts'
+import type { Kms } from './kms.ts'
+import { type KmsKey, keyArnOf } from './kms-key.ts'
+import { findCiphertextKey, noteKey, resolveKey } from './resolve-key.ts'
+
+export interface CiphertextRequest {
+  readonly action: 'Decrypt' | 'ReEncryptFrom'
+  readonly ciphertextBlob: Uint8Array | undefined
+  readonly keyIdentifier: string | undefined
+  readonly ignoreCiphertext: boolean
+}
+
+export interface CiphertextKey {
+  readonly key: KmsKey
+  readonly requestAlias: string | null
+  /** The request named the key by the ciphertext alone. */
+  readonly fromCiphertext: boolean
+}
+
+/**
+ * Whether the request asks to leave the ciphertext aside (DryRunModifiers `IGNORE_CIPHERTEXT`).
+ * @throws ValidationException when a member that is needed then, or needed otherwise, is missing
+ */
+export function requireCiphertextOrKey(
+  input: {
+    blob: Uint8Array | undefined
+    keyIdentifier: string | undefined
+    dryRun: boolean | undefined
+    modifiers: readonly string[] | undefined
+  },
+  paths: { blob: string; keyIdentifier: string },
+): boolean {
+  const ignoreCiphertext = input.modifiers?.includes('IGNORE_CIPHERTEXT') ?? false
+  if (ignoreCiphertext && input.dryRun !== true)
+    throw validation('DryRunModifiers can only be used with DryRun.')
+  if (ignoreCiphertext && input.keyIdentifier === undefined) throw missingMember(paths.keyIdentifier)
+  if (!ignoreCiphertext && input.blob === undefined) throw missingMember(paths.blob)
+  return ignoreCiphertext
+}
+
+/**
+ * The key to decrypt with: the one the request names, else the one the blob names.
+ * @throws InvalidCiphertextException when there is no name at all; AccessDeniedException for a key that does not exist
+ */
+export async function resolveCiphertextKey(
+  kms: Kms,
+  call: Call,
+  request: CiphertextRequest,
+): Promise<CiphertextKey> {
+  if (request.keyIdentifier !== undefined) {
+    const resolved = await resolveKey(kms, call, request.action, request.keyIdentifier)
+    return { ...resolved, fromCiphertext: false }
+  }
+  const blob = parseBlob(request.ciphertextBlob ?? new Uint8Array())
+  const key = await findCiphertextKey(kms, call, blob)
+  if (key === null) {
+    const keyArn = keyArnOf(call.region, blob.accountId, blob.keyId)
+    throw keyAccessDenied(call.principal, `kms:${request.action}`, keyArn, 'key of ciphertext')
+  }
+  noteKey(call, key)
+  return { key, requestAlias: null, fromCiphertext: true }
+}
+
+export async function authorizeCiphertextKey(
+  kms: Kms,
+  call: Call,
+  request: CiphertextRequest,
+  { key, requestAlias, fromCiphertext }: CiphertextKey,
+  context: { encryptionContext: EncryptionContext; conditionKeys: ConditionKeys },
+): Promise<void> {
+  await authorizeKey(kms, call, { action: request.action, key, requestAlias, fromCiphertext, ...context })
+}
+
+/** @throws IncorrectKeyException when the blob was made by another key; InvalidCiphertextException when it is no blob. */
+export function requireBlobOfKey(key: KmsKey, ciphertextBlob: Uint8Array): void {
+  const blob = parseBlob(ciphertextBlob)
+  if (blob.keyId !== key.id || blob.accountId !== key.accountId) throw incorrectKey()
+}
+
+/** @throws InvalidCiphertextException */
+export async function decryptBlob(
+  kms: Kms,
+  key: KmsKey,
+  ciphertextBlob: Uint8Array,
+  context: EncryptionContext,
+): Promise<{ plaintext: Buffer; materialId: string }> {
+  const blob = parseBlob(ciphertextBlob)
+  const material = await findKeyMaterial(kms, key.arn, blob.materialId)
+  if (material === null) throw invalidCiphertext()
+  return { plaintext: openBlob(key.arn, material, context, blob), materialId: blob.materialId }
+}

@@ -1,0 +1,64 @@
+/** Who may be named in a grant (KMS API Reference, "CreateGrant": GranteePrincipal, GranteeServicePrincipal). */
+
+import { parseArn } from '../call/arn.ts'
+import type { Call } from '../call/call.ts'
+import { regionalServicePrincipal } from '../call/call.ts'
+import { invalidGrantPrincipal, validation } from './errors.ts'
+import type { PrincipalKind } from './grants.ts'
+import type { Kms } from './kms.ts'
+
+export interface GrantPrincipal {
+  readonly name: string
+  readonly kind: PrincipalKind
+}
+
+/** Exactly one of the two members. @throws ValidationException */
+export function parseGrantee(principal: string | undefined, service: string | undefined): GrantPrincipal {
+  const grantee = onePrincipal(principal, service)
+  if (grantee === null) throw validation('Specify either GranteePrincipal or GranteeServicePrincipal.')
+  return grantee
+}
+
+/** At most one of the two members. @throws ValidationException */
+export function parseRetiring(
+  principal: string | undefined,
+  service: string | undefined,
+): GrantPrincipal | null {
+  if (principal !== undefined && service !== undefined) {
+    throw validation('Specify either RetiringPrincipal or RetiringServicePrincipal.')
+  }
+  return onePrincipal(principal, service)
+}
+
+function onePrincipal(principal: string | undefined, service: string | undefined): GrantPrincipal | null {
+  if (principal !== undefined && service !== undefined) return null
+  if (principal !== undefined) return { name: principal, kind: 'principal' }
+  return service === undefined ? null : { name: service, kind: 'service' }
+}
+
+/**
+ * A grant names an account root, user, role, session or federated user that exists; never a group. A service may name
+ * itself, in GranteePrincipal and RetiringPrincipal too, when it makes the grant with its user's permissions (so AWS's own
+ * events show them). GranteeServicePrincipal is open to everyone, bound to a source.
+ * @throws InvalidArnException
+ */
+export async function requireGrantPrincipal(
+  kms: Kms,
+  call: Call,
+  { name, kind }: GrantPrincipal,
+): Promise<void> {
+  if (kind === 'service') {
+    if (!(await kms.iam.principalExists(name))) throw invalidGrantPrincipal(name)
+    return
+  }
+  if (isCallingService(call, name)) return
+  const arn = parseArn(name)
+  const named = arn !== null && /^(root$|user\/|role\/|assumed-role\/|federated-user\/)/.test(arn.resource)
+  if (!named || (arn.service !== 'iam' && arn.service !== 'sts')) throw invalidGrantPrincipal(name)
+  if (!(await kms.iam.principalExists(name))) throw invalidGrantPrincipal(name)
+}
+
+function isCallingService(call: Call, name: string): boolean {
+  if (call.principal.kind === 'service') return name === call.principal.servicePrincipal
+  return call.via !== undefined && name === regionalServicePrincipal(call.via.service, call.region)
+}

@@ -1,0 +1,127 @@
+/** Key policies: the default one, what a new one must satisfy, and how it is shown (KMS Developer Guide, "Key policies"). */
+
+import { parseArn } from '../call/arn.ts'
+import type { Call } from '../call/call.ts'
+import type { NamedPolicy, PolicyDocument } from '../iam/iam.ts'
+import { evaluate, PolicySyntaxError } from '../iam/iam.ts'
+import type { ConditionKeys } from './condition-keys.ts'
+import { callConditionKeys } from './condition-keys.ts'
+import {
+  invalidPolicyArn,
+  invalidPolicyPrincipal,
+  limitExceeded,
+  malformedPolicy,
+  policyLockout,
+} from './errors.ts'
+import { accountRoot } from './grants.ts'
+import type { Kms } from './kms.ts'
+import { keyPolicyNamed } from './kms-key.ts'
+
+export const keyPolicyName = 'default'
+const policyBytesMax = 32_768
+
+/** For keys made without a policy: everything is left to the account's identity policies. */
+export function defaultKeyPolicy(accountId: string): string {
+  return JSON.stringify({
+    Version: '2012-10-17',
+    Id: 'key-default-1',
+    Statement: [
+      {
+        Sid: 'Enable IAM User Permissions',
+        Effect: 'Allow',
+        Principal: { AWS: accountRoot(accountId) },
+        Action: 'kms:*',
+        Resource: '*',
+      },
+    ],
+  })
+}
+
+export interface NewKeyPolicy {
+  readonly text: string
+  readonly keyArn: string
+  /** What the key says of itself (kms:KeySpec, …). */
+  readonly keyConditionKeys: ConditionKeys
+  readonly bypassLockoutSafetyCheck: boolean
+}
+
+/**
+ * Syntax, size, principals, and that the caller could still change the policy afterwards.
+ * @throws MalformedPolicyDocumentException, LimitExceededException, InvalidArnException
+ */
+export async function requireSoundKeyPolicy(kms: Kms, call: Call, policy: NewKeyPolicy): Promise<void> {
+  if (Buffer.byteLength(policy.text) > policyBytesMax) {
+    throw limitExceeded(`The key policy must not be larger than ${policyBytesMax} bytes.`)
+  }
+  const named = parseKeyPolicy(policy.text)
+  refuseOverlyPermissive(named.document)
+  await requirePrincipals(kms, named.document)
+  if (!policy.bypassLockoutSafetyCheck) requireNoLockout(call, named, policy)
+}
+
+function parseKeyPolicy(text: string): NamedPolicy {
+  try {
+    return keyPolicyNamed(text)
+  } catch (error) {
+    if (error instanceof PolicySyntaxError) throw malformedPolicy(error.message)
+    throw error
+  }
+}
+
+/** `ForAllValues` is true for a request without the key, which is never what is meant with these single-valued keys. */
+function refuseOverlyPermissive(document: PolicyDocument): void {
+  const conditions = document.statements.flatMap((statement) => statement.conditions)
+  const refused = conditions.find(
+    ({ set, key }) => set === 'ForAllValues' && /^(kms:EncryptionContext:|aws:RequestTag\/)/i.test(key),
+  )
+  if (refused !== undefined) {
+    throw malformedPolicy(`OverlyPermissiveCondition: ForAllValues must not be used with ${refused.key}.`)
+  }
+}
+
+async function requirePrincipals(kms: Kms, document: PolicyDocument): Promise<void> {
+  for (const { principal, notPrincipal } of document.statements) {
+    const pattern = principal ?? notPrincipal
+    if (pattern === null) throw invalidPolicyPrincipal()
+    for (const name of pattern.aws) await requirePrincipal(kms, name)
+    for (const service of pattern.services) {
+      if (!(await kms.iam.principalExists(service))) throw invalidPolicyPrincipal()
+    }
+    if (pattern.canonicalUsers.length > 0) throw invalidPolicyPrincipal()
+  }
+}
+
+async function requirePrincipal(kms: Kms, name: string): Promise<void> {
+  const arn = parseArn(name)
+  // Unique ids (AROA…) that an earlier policy was shown with go through existence alone.
+  if (name.startsWith('arn:') && (arn === null || arn.resource.startsWith('group/'))) throw invalidPolicyArn()
+  if (!(await kms.iam.principalExists(name))) throw invalidPolicyPrincipal()
+}
+
+/** KMS Developer Guide, "Default key policy": the caller must be able to call PutKeyPolicy with the new policy in force. */
+function requireNoLockout(call: Call, named: NamedPolicy, policy: NewKeyPolicy): void {
+  const { effect } = evaluate([named], {
+    principal: call.principal,
+    action: 'kms:PutKeyPolicy',
+    resource: policy.keyArn,
+    context: { ...callConditionKeys(call), ...policy.keyConditionKeys },
+  })
+  if (effect !== 'Allow') throw policyLockout()
+}
+
+/** As AWS prints it: two spaces a level, ` : ` after names, lists on one line around their objects. */
+export function printKeyPolicy(text: string): string {
+  return printJson(JSON.parse(text), '')
+}
+
+function printJson(value: unknown, indent: string): string {
+  if (Array.isArray(value)) {
+    return value.length === 0 ? '[ ]' : `[ ${value.map((item) => printJson(item, indent)).join(', ')} ]`
+  }
+  if (value === null || typeof value !== 'object') return JSON.stringify(value)
+  const inner = `${indent}  `
+  const members = Object.entries(value).map(
+    ([name, member]) => `${inner}${JSON.stringify(name)} : ${printJson(member, inner)}`,
+  )
+  return members.length === 0 ? '{ }' : `{\n${members.join(',\n')}\n${indent}}`
+}

@@ -1,0 +1,138 @@
+/** A KMS key as operations see it: its record, key policy, tags and aliases, read together and cached together. */
+
+import type { Selectable } from 'kysely'
+import { formatArn } from '../call/arn.ts'
+import { AwsError } from '../call/aws-error.ts'
+import type { NamedPolicy } from '../iam/iam.ts'
+import { parsePolicyDocument } from '../iam/iam.ts'
+import type { Tables, Tx } from '../storage/storage.ts'
+import { keyNotFound } from './errors.ts'
+import type { KeyState, StatefulOperation } from './key-state.ts'
+import { requireKeyState } from './key-state.ts'
+import type { Kms } from './kms.ts'
+
+export interface KmsKey {
+  readonly arn: string
+  readonly id: string
+  readonly accountId: string
+  readonly region: string
+  readonly manager: 'CUSTOMER' | 'AWS' | 'SERVICE'
+  readonly description: string
+  readonly usage: string
+  readonly spec: string
+  readonly origin: string
+  readonly state: KeyState
+  readonly multiRegion: boolean
+  readonly currentMaterialId: string | null
+  readonly policy: NamedPolicy
+  readonly policyText: string
+  readonly createdAt: number
+  readonly deletionAt: number | null
+  readonly pendingWindowDays: number | null
+  /** In the order they were set. */
+  readonly tags: readonly { readonly key: string; readonly value: string }[]
+  readonly aliasNames: readonly string[]
+}
+
+export type KeyRow = Selectable<Tables['kms_key']>
+
+export function keyArnOf(region: string, accountId: string, keyId: string): string {
+  return formatArn('kms', region, accountId, `key/${keyId}`)
+}
+
+/** The authority subject of everything that hangs on a key. */
+export function keySubject(keyArn: string): string {
+  return `key/${keyArn}`
+}
+
+/** @throws NotFoundException. Keys that services own are found too: `resolveKey` hides them from callers. */
+export function getKey(kms: Kms, keyArn: string): Promise<KmsKey> {
+  // A rejected load is not kept, so that asking for keys that do not exist fills no cache.
+  return kms.storage.authority.read(keySubject(keyArn), 'key', () => loadKey(kms, keyArn))
+}
+
+/** Null when there is no such key. */
+export async function findKey(kms: Kms, keyArn: string): Promise<KmsKey | null> {
+  try {
+    return await getKey(kms, keyArn)
+  } catch (error) {
+    if (error instanceof AwsError && error.code === 'NotFoundException') return null
+    throw error
+  }
+}
+
+async function loadKey(kms: Kms, keyArn: string): Promise<KmsKey> {
+  const { database } = kms.storage
+  const row = await database
+    .selectFrom('kms_key')
+    .selectAll()
+    .where('key_arn', '=', keyArn)
+    .executeTakeFirst()
+  if (row === undefined) throw keyNotFound(keyArn)
+  const tags = await database
+    .selectFrom('kms_key_tag')
+    .select(['tag_key', 'tag_value'])
+    .where('key_arn', '=', keyArn)
+    .orderBy('position')
+    .execute()
+  const aliases = await database
+    .selectFrom('kms_alias')
+    .select('alias_name')
+    .where('key_arn', '=', keyArn)
+    .orderBy('alias_name')
+    .execute()
+  return {
+    ...keyFromRow(row),
+    tags: tags.map((tag) => ({ key: tag.tag_key, value: tag.tag_value })),
+    aliasNames: aliases.map((alias) => alias.alias_name),
+  }
+}
+
+/** The key of a row alone, without tags and aliases. */
+export function keyFromRow(row: KeyRow): KmsKey {
+  return {
+    arn: row.key_arn,
+    id: row.key_id,
+    accountId: row.account_id,
+    region: row.region,
+    manager: row.manager as KmsKey['manager'],
+    description: row.description,
+    usage: row.key_usage,
+    spec: row.key_spec,
+    origin: row.origin,
+    state: row.key_state as KeyState,
+    multiRegion: row.multi_region === 1,
+    currentMaterialId: row.current_material_id,
+    policy: keyPolicyNamed(row.key_policy),
+    policyText: row.key_policy,
+    createdAt: row.created_at,
+    deletionAt: row.deletion_at,
+    pendingWindowDays: row.pending_window_days,
+    tags: [],
+    aliasNames: [],
+  }
+}
+
+export function keyPolicyNamed(text: string): NamedPolicy {
+  return { name: 'key policy', document: parsePolicyDocument(text, 'resource') }
+}
+
+/**
+ * Changes what hangs on one key: checks the state once more inside the transaction (another call may have been first),
+ * then runs `work`. Everything cached for the key is void when it resolves.
+ * @throws NotFoundException when the key went away; the state table's errors.
+ */
+export function changeKey<T>(
+  kms: Kms,
+  keyArn: string,
+  operation: StatefulOperation,
+  work: (tx: Tx, key: KeyRow, touch: (subject: string) => void) => Promise<T>,
+): Promise<T> {
+  return kms.storage.authority.change(async (tx, change) => {
+    change.touch(keySubject(keyArn))
+    const row = await tx.selectFrom('kms_key').selectAll().where('key_arn', '=', keyArn).executeTakeFirst()
+    if (row === undefined) throw keyNotFound(keyArn)
+    requireKeyState(operation, { arn: keyArn, state: row.key_state as KeyState })
+    return work(tx, row, (subject) => change.touch(subject))
+  })
+}

@@ -1,0 +1,80 @@
+import type { DecryptRequest, DecryptResponse } from '@aws-sdk/client-kms'
+import type { Operation } from '../../call/operation.ts'
+import { refuseDryRun, refuseRecipient, requireEncryptionKey } from '../cryptographic.ts'
+import {
+  authorizeCiphertextKey,
+  type CiphertextRequest,
+  decryptBlob,
+  requireBlobOfKey,
+  requireCiphertextOrKey,
+  resolveCiphertextKey,
+} from '../decrypt-blob.ts'
+import { requireEncryptionContext } from '../encryption-context.ts'
+import { dryRunSucceeded } from '../errors.ts'
+import { requireGrantTokens } from '../grant-token.ts'
+import { symmetricDefault } from '../key-specs.ts'
+import { requireKeyState } from '../key-state.ts'
+import type { Kms } from '../kms.ts'
+import { present, recordedContext, recordedDryRun } from '../trail-record.ts'
+
+/** Decrypts a ciphertext blob. The key may be named by the blob alone. */
+export const decrypt: Operation<Kms, DecryptRequest, DecryptResponse> = {
+  readOnly: true,
+  recordRequest: (input) => requestRecord(input, input.KeyId),
+  async handle(kms, call, input) {
+    refuseRecipient(input.Recipient)
+    const request = ciphertextRequest(input)
+    const algorithm = input.EncryptionAlgorithm ?? symmetricDefault
+    const encryptionContext = requireEncryptionContext(input.EncryptionContext, 'encryptionContext')
+    const resolved = await resolveCiphertextKey(kms, call, request)
+    const { key } = resolved
+    // AWS logs the key's ARN here, also when the request did not name the key.
+    call.notes.requestParameters = requestRecord(input, key.arn)
+    await requireGrantTokens(kms, input.GrantTokens, [key.arn])
+    await authorizeCiphertextKey(kms, call, request, resolved, {
+      encryptionContext,
+      conditionKeys: { 'kms:EncryptionAlgorithm': algorithm },
+    })
+    if (input.CiphertextBlob !== undefined && !request.ignoreCiphertext)
+      requireBlobOfKey(key, input.CiphertextBlob)
+    requireKeyState('Decrypt', key)
+    requireEncryptionKey(key, 'Decrypt', algorithm)
+    if (input.CiphertextBlob === undefined || request.ignoreCiphertext) throw dryRunSucceeded()
+    const { plaintext, materialId } = await decryptBlob(kms, key, input.CiphertextBlob, encryptionContext)
+    refuseDryRun(input.DryRun)
+    call.notes.additionalEventData = { keyMaterialId: materialId }
+    return {
+      KeyId: key.arn,
+      Plaintext: plaintext,
+      EncryptionAlgorithm: symmetricDefault,
+      KeyMaterialId: materialId,
+    }
+  },
+}
+
+function ciphertextRequest(input: DecryptRequest): CiphertextRequest {
+  const ignoreCiphertext = requireCiphertextOrKey(
+    {
+      blob: input.CiphertextBlob,
+      keyIdentifier: input.KeyId,
+      dryRun: input.DryRun,
+      modifiers: input.DryRunModifiers,
+    },
+    { blob: 'ciphertextBlob', keyIdentifier: 'keyId' },
+  )
+  return {
+    action: 'Decrypt',
+    ciphertextBlob: input.CiphertextBlob,
+    keyIdentifier: input.KeyId,
+    ignoreCiphertext,
+  }
+}
+
+function requestRecord(input: DecryptRequest, keyId: string | undefined) {
+  return present({
+    keyId,
+    encryptionAlgorithm: input.EncryptionAlgorithm ?? symmetricDefault,
+    encryptionContext: recordedContext(input.EncryptionContext),
+    dryRun: recordedDryRun(input.DryRun),
+  })
+}

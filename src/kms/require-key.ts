@@ -1,0 +1,30 @@
+/** The first lines of nearly every operation: find the key, check the grant tokens, authorize. */
+
+import type { Call } from '../call/call.ts'
+import { authorizeKey, type KeyRequest } from './authorize.ts'
+import { requireGrantTokens } from './grant-token.ts'
+import type { KeyActionName } from './key-actions.ts'
+import type { Kms } from './kms.ts'
+import type { KmsKey } from './kms-key.ts'
+import { resolveKey } from './resolve-key.ts'
+
+export interface KeyRequirement extends Pick<KeyRequest, 'conditionKeys' | 'encryptionContext'> {
+  readonly keyIdentifier: string
+  readonly grantTokens?: readonly string[] | undefined
+}
+
+/**
+ * The key a request names, once the caller may do `action` to it.
+ * @throws NotFoundException, InvalidArnException, InvalidGrantTokenException, AccessDeniedException
+ */
+export async function requireKey(
+  kms: Kms,
+  call: Call,
+  action: KeyActionName,
+  required: KeyRequirement,
+): Promise<KmsKey> {
+  const { key, requestAlias } = await resolveKey(kms, call, action, required.keyIdentifier)
+  await requireGrantTokens(kms, required.grantTokens, [key.arn])
+  await authorizeKey(kms, call, { ...required, action, key, requestAlias })
+  return key
+}

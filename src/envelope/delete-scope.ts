@@ -1,0 +1,146 @@
+import type { KeyService } from '../kms/kms.ts'
+import type { Storage, Tx } from '../storage/storage.ts'
+import type { BlobMarks } from './blob-marks.ts'
+import { serviceCall } from './key-calls.ts'
+import { isKeyUnavailable } from './key-errors.ts'
+import { type ScopeRow, scopeSubject, subjectOf } from './scope-facts.ts'
+
+const finishJob = 'envelope:finish-deletion'
+/** When the job takes over from a deletion that did not end (a crash, a key service that did not answer). */
+const takeOverMs = 60 * 1000
+const rowsPerTransaction = 1_000
+
+export interface ScopeDeletion {
+  readonly storage: Storage
+  readonly keys: KeyService
+  readonly marks: BlobMarks
+  readonly now: () => number
+}
+
+/** Declares the job that finishes deletions. */
+export function handleDeletions(room: ScopeDeletion): void {
+  room.storage.jobs.handle(finishJob, {
+    run: async (payload) => {
+      if (typeof payload.scopeId === 'string') await deleteScope(room, payload.scopeId)
+      return undefined
+    },
+  })
+}
+
+/**
+ * First the data keys go, in one transaction with the scope's state: from then on nothing of it can be opened by anyone, and
+ * the rest is clearing up that any crash may interrupt. The scope's row goes last, so that a repetition finds the grant.
+ */
+export async function deleteScope(room: ScopeDeletion, scopeId: string): Promise<void> {
+  const row = await room.storage.database
+    .selectFrom('encryption_scope')
+    .selectAll()
+    .where('id', '=', scopeId)
+    .executeTakeFirst()
+  if (row === undefined) return
+  await destroyDataKeys(room, row)
+  while (await clearObjects(room, scopeId));
+  while (await clearRecords(room, scopeId));
+  await retireGrant(room, row)
+  await room.storage.transaction(async (tx) => {
+    await tx.deleteFrom('encryption_scope').where('id', '=', scopeId).execute()
+    await room.storage.jobs.cancel(tx, jobId(scopeId))
+  })
+}
+
+async function destroyDataKeys(room: ScopeDeletion, row: ScopeRow): Promise<void> {
+  await room.storage.authority.change(async (tx, change) => {
+    change.touch(scopeSubject(row.id))
+    change.touch(subjectOf(row.id, row.kms_key_arn))
+    await tx.updateTable('encryption_scope').set({ state: 'DELETED' }).where('id', '=', row.id).execute()
+    await tx.deleteFrom('data_key').where('scope_id', '=', row.id).execute()
+    await room.storage.jobs.enqueue(tx, {
+      id: jobId(row.id),
+      kind: finishJob,
+      payload: { scopeId: row.id },
+      runAt: room.now() + takeOverMs,
+    })
+  })
+}
+
+/** One batch; false when there was none. */
+async function clearObjects(room: ScopeDeletion, scopeId: string): Promise<boolean> {
+  const blobs = await room.storage.transaction(async (tx) => {
+    const rows = await tx
+      .selectFrom('sealed_object')
+      .select(['kind', 'id', 'blob'])
+      .where('scope_id', '=', scopeId)
+      .orderBy('kind')
+      .orderBy('id')
+      .limit(rowsPerTransaction)
+      .execute()
+    const names = rows.map((row) => row.blob)
+    if (names.length === 0) return names
+    await tx.deleteFrom('sealed_object').where('scope_id', '=', scopeId).where('blob', 'in', names).execute()
+    await room.marks.doom(tx, names)
+    return names
+  })
+  await room.marks.unlink(blobs)
+  return blobs.length > 0
+}
+
+async function clearRecords(room: ScopeDeletion, scopeId: string): Promise<boolean> {
+  return room.storage.transaction(async (tx) => {
+    const records = await clearBatch(tx, scopeId)
+    if (records > 0) return true
+    await tx.deleteFrom('blind_index').where('scope_id', '=', scopeId).execute()
+    return false
+  })
+}
+
+async function clearBatch(tx: Tx, scopeId: string): Promise<number> {
+  const first = await tx
+    .selectFrom('sealed_record')
+    .select('kind')
+    .where('scope_id', '=', scopeId)
+    .orderBy('kind')
+    .limit(1)
+    .executeTakeFirst()
+  if (first === undefined) return 0
+  const ids = await tx
+    .selectFrom('sealed_record')
+    .select('id')
+    .where('scope_id', '=', scopeId)
+    .where('kind', '=', first.kind)
+    .limit(rowsPerTransaction)
+    .execute()
+  const named = ids.map((row) => row.id)
+  for (const [table, column] of [
+    ['blind_index', 'record_id'],
+    ['sealed_record', 'id'],
+  ] as const) {
+    await tx
+      .deleteFrom(table)
+      .where('scope_id', '=', scopeId)
+      .where('kind', '=', first.kind)
+      .where(column, 'in', named)
+      .execute()
+  }
+  return named.length
+}
+
+/** A key that is gone or out of reach leaves no grant that could be retired: the data keys are destroyed either way. */
+async function retireGrant(room: ScopeDeletion, row: ScopeRow): Promise<void> {
+  if (row.kms_key_arn === null || row.grant_id === null) return
+  const caller = {
+    service: row.service,
+    region: row.region,
+    accountId: row.account_id,
+    resourceArn: row.resource_arn,
+  }
+  const request = { keyArn: row.kms_key_arn, grantId: row.grant_id }
+  try {
+    await room.keys.retireGrant(serviceCall(caller, 'RetireGrant', room.now()), request)
+  } catch (error) {
+    if (!isKeyUnavailable(error)) throw error
+  }
+}
+
+function jobId(scopeId: string): string {
+  return `${finishJob}/${scopeId}`
+}

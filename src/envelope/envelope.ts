@@ -1,0 +1,171 @@
+/**
+ * Envelope's door: encryption scopes, data keys, sealed records and sealed objects. The only way data services store
+ * what customers wrote. It knows no service: a service declares its scopes as data.
+ */
+
+import type { Call } from '../call/call.ts'
+
+/** What a service says once about its scopes. */
+export interface ScopeDeclaration {
+  /** Short service name: `qbusiness`. Grantee and retiring principal are `<service>.<region>.amazonaws.com`. */
+  readonly service: string
+  readonly customerKey: 'required' | 'optional' | 'impossible'
+  /** Operations of the grant that creating a resource makes with the caller's permission. */
+  readonly grantOperations: readonly string[]
+  /** The encryption context of the scope's KMS calls, from the owner's ARN. `{}` where AWS shows none. */
+  readonly encryptionContext: (resourceArn: string) => Readonly<Record<string, string>>
+  /** Whether the grant is limited to that context (`EncryptionContextSubset`). */
+  readonly grantConstrained: boolean
+  /** The service's own access-denied error when the key is out of reach; `reason` names state or denial, no secrets. */
+  readonly keyUnavailable: (reason: KeyUnavailableReason) => Error
+  /** The service's own error for a key it cannot take (wrong spec, disabled, unknown, foreign region). */
+  readonly keyRefused: (reason: string) => Error
+}
+
+export interface KeyUnavailableReason {
+  readonly resourceArn: string
+  readonly kmsKeyArn: string
+  /** KMS's error code: `DisabledException`, `AccessDeniedException`, `KMSInvalidStateException`, `NotFoundException`. */
+  readonly code: string
+}
+
+export interface Envelope {
+  /**
+   * Makes the scope of a new resource. With a key identifier (id, ARN, alias, alias ARN): DescribeKey and CreateGrant with
+   * the caller's permissions (forward access), then the first data key as the service under the grant. Without: under
+   * the service-owned key alone.
+   */
+  createScope(call: Call, declaration: ScopeDeclaration, request: NewScope): Promise<Scope>
+  /** @throws ScopeMissingError. Does not touch KMS: opening the first record does. */
+  openScope(declaration: ScopeDeclaration, scopeId: string): Promise<Scope>
+  /**
+   * Destroys all data keys, records and objects of the scope and retires its grant. Works whether or not the key can be
+   * reached. Safe to repeat.
+   */
+  deleteScope(declaration: ScopeDeclaration, scopeId: string): Promise<void>
+}
+
+export interface NewScope {
+  readonly resourceArn: string
+  readonly kmsKeyIdentifier?: string
+}
+
+export class ScopeMissingError extends Error {
+  override readonly name = 'ScopeMissingError'
+}
+
+/** Everything below rejects with the declaration's `keyUnavailable` error as soon as the key is out of reach. */
+export interface Scope {
+  readonly id: string
+  readonly resourceArn: string
+  readonly accountId: string
+  readonly region: string
+  readonly kmsKeyArn: string | null
+  readonly grantId: string | null
+  /** Authority subject that anything decrypted from this scope must be cached under. */
+  readonly subject: string
+  readonly records: SealedRecords
+  readonly objects: SealedObjects
+  /** Proves that the key can be reached now (opens the data key unless it is held at the current epoch). */
+  requireKey(): Promise<void>
+}
+
+/** Small values: JSON bodies, sealed; ids, parents, statuses and times stay plain. */
+export interface SealedRecords {
+  /** Inserts. @throws RecordExistsError */
+  create<Body>(record: NewRecord<Body>): Promise<SealedRecord<Body>>
+  get<Body>(kind: string, id: string): Promise<SealedRecord<Body> | null>
+  /** Reads many; in `order` of creation. Paging by `after` (the `cursor` of the last one seen). */
+  list<Body>(kind: string, options?: ListOptions): Promise<readonly SealedRecord<Body>[]>
+  /** By blind index: equality on a value that rests only as a keyed hash. */
+  find<Body>(
+    kind: string,
+    field: string,
+    value: string,
+    options?: ListOptions,
+  ): Promise<readonly SealedRecord<Body>[]>
+  count(kind: string, options?: { parent?: string; status?: string }): Promise<number>
+  /**
+   * Replaces body and/or status of the revision given. @throws RecordConflictError when another writer was first.
+   */
+  update<Body>(
+    record: SealedRecord<Body>,
+    change: { body?: Body; status?: string; indexes?: Readonly<Record<string, string>> },
+  ): Promise<SealedRecord<Body>>
+  /** Status alone, whether or not the key can be reached (a job must be able to write FAILED). */
+  setStatus(kind: string, id: string, status: string): Promise<void>
+  /** Deletes records and, with them, their blind indexes. Works without the key. */
+  delete(kind: string, ids: readonly string[]): Promise<void>
+  /** Deletes all of a kind below a parent. Works without the key. */
+  deleteChildren(kind: string, parent: string): Promise<void>
+  /** Ids, statuses and times without opening anything: for listings and deletions that must work without the key. */
+  outlines(kind: string, options?: ListOptions): Promise<readonly RecordOutline[]>
+}
+
+export interface RecordOutline {
+  readonly kind: string
+  readonly id: string
+  readonly parent: string
+  readonly status: string
+  readonly revision: number
+  readonly createdAt: number
+  readonly updatedAt: number
+  /** Opaque position for paging. */
+  readonly cursor: string
+}
+
+export interface SealedRecord<Body> extends RecordOutline {
+  readonly body: Body
+}
+
+export interface NewRecord<Body> {
+  readonly kind: string
+  readonly id: string
+  readonly parent?: string
+  readonly status?: string
+  readonly body: Body
+  /** Field → value to find it by; stored as a keyed hash. */
+  readonly indexes?: Readonly<Record<string, string>>
+  readonly createdAt?: number
+}
+
+export interface ListOptions {
+  readonly parent?: string
+  readonly status?: string
+  /** Default 1,000, at most 10,000. */
+  readonly limit?: number
+  /** The `cursor` of the last record seen. @throws InvalidCursorError when it is none. */
+  readonly after?: string
+  /** Default: `oldest` first. */
+  readonly order?: 'oldest' | 'newest'
+}
+
+export class InvalidCursorError extends Error {
+  override readonly name = 'InvalidCursorError'
+}
+
+export class RecordExistsError extends Error {
+  override readonly name = 'RecordExistsError'
+}
+export class RecordConflictError extends Error {
+  override readonly name = 'RecordConflictError'
+}
+
+/** Large values: framed, streamed in constant memory, readable by range. Written once under an id; replaced only by delete + put. */
+export interface SealedObjects {
+  /** Durable when it resolves. @throws RecordExistsError when the id is taken. */
+  put(
+    kind: string,
+    id: string,
+    content: Uint8Array | AsyncIterable<Uint8Array>,
+  ): Promise<{ plaintextBytes: number }>
+  /** Verified frame by frame before it is handed out. Range in plaintext bytes, `end` exclusive. @throws ObjectMissingError */
+  read(kind: string, id: string, range?: { start: number; end?: number }): AsyncIterable<Buffer>
+  readAll(kind: string, id: string): Promise<Buffer>
+  /** Works without the key. Absent ids are skipped. */
+  delete(kind: string, ids: readonly string[]): Promise<void>
+}
+
+export class ObjectMissingError extends Error {
+  override readonly name = 'ObjectMissingError'
+}

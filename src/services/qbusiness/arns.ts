@@ -1,0 +1,65 @@
+import { formatArn, parseArn } from '../../call/arn.ts'
+import type { Call } from '../../call/call.ts'
+
+export interface Place {
+  readonly region: string
+  readonly accountId: string
+}
+
+export function applicationArn(place: Place, applicationId: string): string {
+  return formatArn('qbusiness', place.region, place.accountId, `application/${applicationId}`)
+}
+
+export function indexArn(place: Place, applicationId: string, indexId: string): string {
+  return `${applicationArn(place, applicationId)}/index/${indexId}`
+}
+
+export function dataSourceArn(
+  place: Place,
+  applicationId: string,
+  indexId: string,
+  dataSourceId: string,
+): string {
+  return `${indexArn(place, applicationId, indexId)}/data-source/${dataSourceId}`
+}
+
+export function retrieverArn(place: Place, applicationId: string, retrieverId: string): string {
+  return `${applicationArn(place, applicationId)}/retriever/${retrieverId}`
+}
+
+export interface TaggedResource extends Place {
+  readonly applicationId: string
+  /** The record that carries the tags. */
+  readonly kind: 'application' | 'index' | 'data-source' | 'retriever'
+  readonly id: string
+  /** Index of a data source, else null. */
+  readonly parent: string | null
+}
+
+const shapes: readonly (readonly [RegExp, TaggedResource['kind']])[] = [
+  [/^application\/([^/]+)$/, 'application'],
+  [/^application\/([^/]+)\/index\/([^/]+)$/, 'index'],
+  [/^application\/([^/]+)\/index\/([^/]+)\/data-source\/([^/]+)$/, 'data-source'],
+  [/^application\/([^/]+)\/retriever\/([^/]+)$/, 'retriever'],
+]
+
+/** Null when the ARN names nothing of this service that has tags. */
+export function parseResourceArn(text: string): TaggedResource | null {
+  const arn = parseArn(text)
+  if (arn === null || arn.service !== 'qbusiness') return null
+  for (const [shape, kind] of shapes) {
+    const match = shape.exec(arn.resource)
+    const applicationId = match?.[1]
+    if (applicationId !== undefined) {
+      const { region, accountId } = arn
+      const [parent, id] = kind === 'data-source' ? [match?.[2] ?? null, match?.[3]] : [null, match?.[2]]
+      return { region, accountId, applicationId, kind, id: id ?? applicationId, parent }
+    }
+  }
+  return null
+}
+
+/** Where a caller's own resources are: the account that calls, in the region it calls. */
+export function placeOf(call: Call): Place {
+  return { accountId: call.principal.accountId, region: call.region }
+}

@@ -1,0 +1,73 @@
+import type { Scope } from '../../../envelope/envelope.ts'
+import type { JobHandler } from '../../../storage/storage.ts'
+import { findScopeById } from '../application.ts'
+import { removeConversation } from '../conversation.ts'
+import type { QBusinessRoom } from '../room.ts'
+import { applicationScope } from '../scope.ts'
+
+const dayMs = 86_400_000
+const hourMs = 3_600_000
+const chunk = 500
+
+/**
+ * What must not stay: conversations that nobody continued for the retention time, client tokens past theirs, scopes
+ * whose application was never registered because the server stopped in the middle of CreateApplication. Needs no key.
+ */
+export function sweepJob(room: QBusinessRoom): JobHandler {
+  return {
+    async run(_payload, { signal }) {
+      const before = room.now() - room.settings.conversationRetentionDays * dayMs
+      for (const scopeId of await applicationScopes(room)) {
+        if (signal.aborted) return room.now()
+        const scope = await findScopeById(room, scopeId)
+        if (scope !== null) await removeInactive(scope, before)
+      }
+      await forgetTokens(room)
+      await removeUnregistered(room)
+      return room.now() + room.settings.sweepIntervalMs
+    },
+  }
+}
+
+async function applicationScopes(room: QBusinessRoom): Promise<readonly string[]> {
+  const rows = await room.storage.database
+    .selectFrom('resource')
+    .select('scope_id')
+    .where('service', '=', 'qbusiness')
+    .where('kind', '=', 'application')
+    .execute()
+  return rows.map((row) => row.scope_id)
+}
+
+async function removeInactive(scope: Scope, before: number): Promise<void> {
+  let after: string | undefined
+  for (;;) {
+    const conversations = await scope.records.outlines('conversation', { limit: chunk, after })
+    for (const { id, updatedAt } of conversations) if (updatedAt < before) await removeConversation(scope, id)
+    // Listed by creation: what was created later than the limit cannot be inactive for longer.
+    const last = conversations.at(-1)
+    if (last === undefined || conversations.length < chunk || last.createdAt >= before) return
+    after = last.cursor
+  }
+}
+
+async function forgetTokens(room: QBusinessRoom): Promise<void> {
+  await room.storage.database
+    .deleteFrom('idempotency')
+    .where('operation', 'like', 'qbusiness:%')
+    .where('created_at', '<', room.now() - room.settings.idempotencyHours * hourMs)
+    .execute()
+}
+
+async function removeUnregistered(room: QBusinessRoom): Promise<void> {
+  const scopes = await room.storage.database
+    .selectFrom('encryption_scope')
+    .leftJoin('resource', 'resource.scope_id', 'encryption_scope.id')
+    .select('encryption_scope.id')
+    .where('encryption_scope.service', '=', 'qbusiness')
+    .where('encryption_scope.state', '=', 'ACTIVE')
+    .where('encryption_scope.created_at', '<', room.now() - hourMs)
+    .where('resource.id', 'is', null)
+    .execute()
+  for (const { id } of scopes) await room.envelope.deleteScope(applicationScope, id)
+}

@@ -1,0 +1,77 @@
+import type {
+  BatchDeleteDocumentRequest,
+  BatchDeleteDocumentResponse,
+  FailedDocument,
+} from '@aws-sdk/client-qbusiness'
+import { openActiveApplication } from '../application.ts'
+import { indexArn, placeOf } from '../arns.ts'
+import type { DocumentBody } from '../bodies.ts'
+import { changeRecord } from '../change-record.ts'
+import { getActiveIndex } from '../children.ts'
+import { fieldInvalid } from '../errors.ts'
+import { given } from '../given.ts'
+import { documentRecordId } from '../put-document.ts'
+import type { QBusinessOperation } from '../room.ts'
+import { actThenIndex } from '../schedule.ts'
+import { countInSync, requireRunningSync } from '../sync-jobs.ts'
+
+const documentsMax = 100
+
+/** From the answer on nobody finds the documents; a job takes them out of the index and off the disk. */
+export const batchDeleteDocument: QBusinessOperation<
+  BatchDeleteDocumentRequest,
+  BatchDeleteDocumentResponse
+> = {
+  readOnly: false,
+  category: 'Data',
+  recordRequest: ({ applicationId, indexId, documents, dataSourceSyncId }) => ({
+    applicationId,
+    indexId,
+    documentCount: documents?.length ?? 0,
+    dataSourceSyncId,
+  }),
+  recordResponse: ({ failedDocuments }) => ({ failedDocumentCount: failedDocuments?.length ?? 0 }),
+  async handle(room, call, input) {
+    const applicationId = given(input.applicationId, 'applicationId')
+    const indexId = given(input.indexId, 'indexId')
+    const resource = indexArn(placeOf(call), applicationId, indexId)
+    await room.iam.authorize(call, { action: 'qbusiness:BatchDeleteDocument', resource })
+    const application = await openActiveApplication(room, call, applicationId)
+    await getActiveIndex(application, indexId)
+    const documentIds = new Set(
+      given(input.documents, 'documents').map((document) => given(document.documentId, 'documentId')),
+    )
+    if (documentIds.size > documentsMax) {
+      throw fieldInvalid('documents', `One request deletes at most ${documentsMax} documents.`)
+    }
+    const sync =
+      input.dataSourceSyncId === undefined
+        ? undefined
+        : await requireRunningSync(application, indexId, input.dataSourceSyncId)
+    const { scope, secret } = application
+    const failedDocuments: FailedDocument[] = []
+    await actThenIndex(room, scope.id, indexId, async () => {
+      for (const documentId of documentIds) {
+        const id = documentRecordId(secret, indexId, documentId)
+        const deleted = await changeRecord<DocumentBody>(scope.records, 'document', id, () => ({
+          status: 'DELETING',
+        }))
+        if (deleted === null) failedDocuments.push(missingDocument(documentId, sync?.dataSourceId))
+      }
+    })
+    if (sync !== undefined) {
+      await countInSync(scope.records, sync.executionId, {
+        deleted: documentIds.size - failedDocuments.length,
+      })
+    }
+    return { failedDocuments }
+  },
+}
+
+function missingDocument(id: string, dataSourceId: string | undefined): FailedDocument {
+  const error = {
+    errorCode: 'ResourceNotFound',
+    errorMessage: 'The index holds no document with this id.',
+  } as const
+  return { id, error, dataSourceId }
+}

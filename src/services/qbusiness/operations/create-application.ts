@@ -1,0 +1,144 @@
+import { randomUUID } from 'node:crypto'
+import type { CreateApplicationRequest, CreateApplicationResponse } from '@aws-sdk/client-qbusiness'
+import type { Call } from '../../../call/call.ts'
+import { findScope } from '../application.ts'
+import { applicationArn, type Place, placeOf } from '../arns.ts'
+import type { ApplicationBody } from '../bodies.ts'
+import { quotaExceeded } from '../errors.ts'
+import { given } from '../given.ts'
+import { once, requestFingerprint } from '../idempotency.ts'
+import { newSecret } from '../keyed-id.ts'
+import { requireAvailableFeatures } from '../optional-features.ts'
+import { shown } from '../projection.ts'
+import type { QBusinessOperation, QBusinessRoom } from '../room.ts'
+import { activation, actThenSchedule, schedule } from '../schedule.ts'
+import { applicationScope } from '../scope.ts'
+import { readTags, requestTagContext } from '../tags.ts'
+
+/**
+ * Makes the application's encryption scope with the caller's permissions (DescribeKey, CreateGrant through
+ * `kms:ViaService`); a key that cannot be taken fails the call, not the application.
+ */
+export const createApplication: QBusinessOperation<CreateApplicationRequest, CreateApplicationResponse> = {
+  readOnly: false,
+  recordRequest: shown(
+    ['identityType', 'encryptionConfiguration', 'roleArn', 'attachmentsConfiguration', 'qAppsConfiguration'],
+    ['displayName', 'description', 'tags'],
+  ),
+  recordResponse: shown(['applicationId', 'applicationArn']),
+  async handle(room, call, input) {
+    const context = requestTagContext(input.tags)
+    await room.iam.authorize(call, { action: 'qbusiness:CreateApplication', resource: '*', context })
+    const body = newApplication(room, input)
+    const { clientToken, ...content } = input
+    // There is no application secret yet: the token, which is stored only as a hash, keys the fingerprint.
+    const secret = Buffer.from(clientToken ?? '').toString('base64')
+    const request = {
+      clientToken,
+      parent: '',
+      fingerprint: requestFingerprint(secret, content),
+      proposed: { applicationId: randomUUID() },
+    }
+    return once(room, call, request, async ({ applicationId }) => {
+      const place = placeOf(call)
+      const arn = applicationArn(place, applicationId)
+      if ((await findScope(room, place.accountId, place.region, applicationId)) === null) {
+        await requireQuota(room, place)
+        await makeApplication(room, call, applicationId, body)
+      }
+      call.notes.resources.push({ accountId: place.accountId, type: 'AWS::QBusiness::Application', arn })
+      return { applicationId, applicationArn: arn }
+    })
+  },
+}
+
+async function makeApplication(
+  room: QBusinessRoom,
+  call: Call,
+  applicationId: string,
+  body: ApplicationBody,
+): Promise<void> {
+  const place = placeOf(call)
+  const scope = await room.envelope.createScope(call, applicationScope, {
+    resourceArn: applicationArn(place, applicationId),
+    kmsKeyIdentifier: body.kmsKeyIdentifier,
+  })
+  try {
+    await actThenSchedule(room, activation(scope.id, 'application', applicationId), async () => {
+      await scope.records.create({
+        kind: 'application',
+        id: applicationId,
+        status: 'CREATING',
+        body,
+        createdAt: room.now(),
+      })
+      await register(room, place, applicationId, scope.id)
+    })
+    await schedule(
+      room,
+      { kind: 'qbusiness:sweep', id: 'retention', payload: {} },
+      room.now() + room.settings.sweepIntervalMs,
+    )
+  } catch (error) {
+    // Also when the same request ran twice at once and the other one registered first: only one scope may stay.
+    const registered = await findScope(room, place.accountId, place.region, applicationId)
+    if (registered?.id !== scope.id) await room.envelope.deleteScope(applicationScope, scope.id)
+    if (registered === null) throw error
+  }
+}
+
+/** From here on the application can be found. */
+async function register(
+  room: QBusinessRoom,
+  place: Place,
+  applicationId: string,
+  scopeId: string,
+): Promise<void> {
+  await room.storage.database
+    .insertInto('resource')
+    .values({
+      account_id: place.accountId,
+      region: place.region,
+      service: 'qbusiness',
+      kind: 'application',
+      id: applicationId,
+      scope_id: scopeId,
+      created_at: room.now(),
+    })
+    .execute()
+}
+
+async function requireQuota(room: QBusinessRoom, place: Place): Promise<void> {
+  const { applicationsMax } = room.settings
+  const row = await room.storage.database
+    .selectFrom('resource')
+    .select((select) => select.fn.countAll().as('count'))
+    .where('account_id', '=', place.accountId)
+    .where('region', '=', place.region)
+    .where('service', '=', 'qbusiness')
+    .where('kind', '=', 'application')
+    .executeTakeFirstOrThrow()
+  if (Number(row.count) >= applicationsMax) {
+    throw quotaExceeded('Application', place.accountId, `${applicationsMax} applications an account`)
+  }
+}
+
+function newApplication(room: QBusinessRoom, input: CreateApplicationRequest): ApplicationBody {
+  requireAvailableFeatures(input)
+  return {
+    displayName: given(input.displayName, 'displayName'),
+    description: input.description,
+    identityType: input.identityType ?? 'AWS_IAM_IDC',
+    roleArn: input.roleArn,
+    iamIdentityProviderArn: input.iamIdentityProviderArn,
+    identityCenterInstanceArn: input.identityCenterInstanceArn,
+    clientIdsForOIDC: input.clientIdsForOIDC,
+    attachmentsControlMode: input.attachmentsConfiguration?.attachmentsControlMode,
+    qAppsControlMode: input.qAppsConfiguration?.qAppsControlMode,
+    personalizationControlMode: input.personalizationConfiguration?.personalizationControlMode,
+    quickSightConfiguration: input.quickSightConfiguration,
+    kmsKeyIdentifier: input.encryptionConfiguration?.kmsKeyId,
+    secret: newSecret(),
+    tags: readTags(room, input.tags),
+  }
+}

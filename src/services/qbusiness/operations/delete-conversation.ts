@@ -1,0 +1,24 @@
+import type { DeleteConversationRequest, DeleteConversationResponse } from '@aws-sdk/client-qbusiness'
+import { openApplication } from '../application.ts'
+import { applicationArn, placeOf } from '../arns.ts'
+import { chatUser } from '../chat-user.ts'
+import { getConversation, removeConversation } from '../conversation.ts'
+import { given } from '../given.ts'
+import { shown } from '../projection.ts'
+import type { QBusinessOperation } from '../room.ts'
+
+export const deleteConversation: QBusinessOperation<DeleteConversationRequest, DeleteConversationResponse> = {
+  readOnly: false,
+  category: 'Data',
+  recordRequest: shown(['applicationId', 'conversationId'], ['userId']),
+  async handle(room, call, input) {
+    const applicationId = given(input.applicationId, 'applicationId')
+    const conversationId = given(input.conversationId, 'conversationId')
+    const resource = applicationArn(placeOf(call), applicationId)
+    await room.iam.authorize(call, { action: 'qbusiness:DeleteConversation', resource })
+    const application = await openApplication(room, call, applicationId)
+    await getConversation(application, chatUser(application, call, input), conversationId)
+    await removeConversation(application.scope, conversationId)
+    return {}
+  },
+}

@@ -1,0 +1,26 @@
+import type { DeleteGroupRequest, DeleteGroupResponse } from '@aws-sdk/client-qbusiness'
+import { openApplication } from '../application.ts'
+import { indexArn, placeOf } from '../arns.ts'
+import { groupMissing } from '../errors.ts'
+import { given } from '../given.ts'
+import { groupRecordId } from '../groups.ts'
+import { shown } from '../projection.ts'
+import type { QBusinessOperation } from '../room.ts'
+
+export const deleteGroup: QBusinessOperation<DeleteGroupRequest, DeleteGroupResponse> = {
+  readOnly: false,
+  category: 'Data',
+  recordRequest: shown(['applicationId', 'indexId', 'dataSourceId'], ['groupName']),
+  async handle(room, call, input) {
+    const applicationId = given(input.applicationId, 'applicationId')
+    const indexId = given(input.indexId, 'indexId')
+    const groupName = given(input.groupName, 'groupName')
+    const resource = indexArn(placeOf(call), applicationId, indexId)
+    await room.iam.authorize(call, { action: 'qbusiness:DeleteGroup', resource })
+    const { scope, secret } = await openApplication(room, call, applicationId)
+    const id = groupRecordId(secret, indexId, input.dataSourceId ?? null, groupName)
+    if ((await scope.records.get('group', id)) === null) throw groupMissing(indexId)
+    await scope.records.delete('group', [id])
+    return {}
+  },
+}

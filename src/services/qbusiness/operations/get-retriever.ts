@@ -1,0 +1,33 @@
+import type { GetRetrieverRequest, GetRetrieverResponse } from '@aws-sdk/client-qbusiness'
+import { openApplication } from '../application.ts'
+import { placeOf, retrieverArn } from '../arns.ts'
+import { getRetriever as findRetriever } from '../children.ts'
+import { given } from '../given.ts'
+import { shown } from '../projection.ts'
+import type { QBusinessOperation } from '../room.ts'
+import { retrieverStatusOf } from '../wire-enums.ts'
+
+export const getRetriever: QBusinessOperation<GetRetrieverRequest, GetRetrieverResponse> = {
+  readOnly: true,
+  recordRequest: shown(['applicationId', 'retrieverId']),
+  async handle(room, call, input) {
+    const applicationId = given(input.applicationId, 'applicationId')
+    const retrieverId = given(input.retrieverId, 'retrieverId')
+    const arn = retrieverArn(placeOf(call), applicationId, retrieverId)
+    await room.iam.authorize(call, { action: 'qbusiness:GetRetriever', resource: arn })
+    const application = await openApplication(room, call, applicationId)
+    const { body, status, createdAt, updatedAt } = await findRetriever(application, retrieverId)
+    return {
+      applicationId,
+      retrieverId,
+      retrieverArn: arn,
+      type: 'NATIVE_INDEX',
+      status: retrieverStatusOf(status),
+      displayName: body.displayName,
+      configuration: { nativeIndexConfiguration: { indexId: body.indexId } },
+      roleArn: body.roleArn,
+      createdAt: new Date(createdAt),
+      updatedAt: new Date(updatedAt),
+    }
+  },
+}

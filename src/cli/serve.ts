@@ -1,0 +1,78 @@
+/** `keyhold serve`: starts the server, says how to reach it, stops cleanly on SIGTERM and SIGINT. */
+
+import { styleText } from 'node:util'
+import { ConfigError, readConfig } from '../server/config.ts'
+import { type RunningServer, StartError, startServer } from '../server/server.ts'
+import { version } from './version.ts'
+
+// From a clone the command is an npm script; installed as a package it is on npx's path.
+const keyholdCommand = import.meta.url.endsWith('.ts') ? 'npm run -s keyhold --' : 'npx keyhold'
+
+export async function serve(): Promise<void> {
+  const server = await start()
+  if (server === null) return
+  console.log(banner(server))
+  let stopping = false
+  const stop = (signal: string) => {
+    if (stopping) return
+    stopping = true
+    console.log(`\n${signal}: finishing calls in flight …`)
+    server.close().then(
+      () => process.exit(0),
+      (error) => {
+        console.error(`stopped with an error: ${(error as Error).message}`)
+        process.exit(1)
+      },
+    )
+  }
+  process.on('SIGTERM', () => stop('SIGTERM'))
+  process.on('SIGINT', () => stop('SIGINT'))
+}
+
+async function start(): Promise<RunningServer | null> {
+  try {
+    return await startServer(readConfig(process.env))
+  } catch (error) {
+    if (!(error instanceof ConfigError) && !(error instanceof StartError)) throw error
+    console.error(`${styleText('red', 'keyhold cannot start:')} ${error.message}`)
+    process.exitCode = 1
+    return null
+  }
+}
+
+function banner({ endpoint, config, accountIds, firstStart, databaseName }: RunningServer): string {
+  const data = config.dataFolder
+  const row = (name: string, value: string) => `  ${styleText('dim', name.padEnd(9))} ${value}`
+  const seal = config.developmentSeal ? `file (development) ${config.sealFile}` : `file ${config.sealFile}`
+  const lines = [
+    `${styleText('bold', 'Keyhold')} ${version} is ready at ${styleText('bold', endpoint)}`,
+    '',
+    row('data', data),
+    row('database', databaseName),
+    row('seal', seal),
+    row('region', config.regions.join(', ')),
+    row('account', accountIds.join(', ')),
+    row('profile', firstStart ? 'keyhold (made now, user admin)' : 'keyhold'),
+    '',
+  ]
+  if (config.developmentSeal) {
+    lines.push(
+      styleText(
+        ['yellow', 'bold'],
+        '  DEVELOPMENT SEAL: the root key lies beside the data that it protects.',
+      ),
+      styleText(
+        'yellow',
+        '  Whoever copies this folder can read everything. For real data set KEYHOLD_SEAL=file:PATH',
+      ),
+      styleText('yellow', '  to a 0600 file on another volume, and back it up: without it the data is lost.'),
+      '',
+    )
+  }
+  lines.push(
+    '  Try, in another terminal:',
+    styleText('cyan', `    eval "$(${keyholdCommand} env --data '${data}')"`),
+    styleText('cyan', '    aws kms create-key --description "my first key"'),
+  )
+  return lines.join('\n')
+}

@@ -1,0 +1,207 @@
+/**
+ * Settings: environment variables, each one row with its manual entry. The only reader of `process.env`.
+ * An unknown or bad `KEYHOLD_…` variable stops the start with one clear line.
+ */
+
+import { randomUUID } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+
+export interface Config {
+  readonly dataFolder: string
+  readonly host: string
+  /** 0: any free port. */
+  readonly port: number
+  /** Absent: SQLite in the data folder. */
+  readonly databaseUrl: string | undefined
+  readonly blobsFolder: string
+  /** `file:` seal's path. */
+  readonly sealFile: string
+  /** Whether the seal is the one made on first start, which only suits development. */
+  readonly developmentSeal: boolean
+  /** Null: generated on first start. */
+  readonly accountIds: readonly string[]
+  /** The first one is the default. */
+  readonly regions: readonly string[]
+  readonly tls: { readonly certFile: string; readonly keyFile: string } | undefined
+  readonly logLevel: string
+  readonly answers:
+    | { readonly url: string; readonly model: string; readonly apiKey: string | undefined }
+    | undefined
+  readonly conversationRetentionDays: number
+  readonly nodeId: string
+}
+
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError'
+}
+
+/** Shown by `keyhold serve --help`. */
+export const settings = {
+  KEYHOLD_DATA: 'Folder for everything on disk. Default: ./.keyhold',
+  KEYHOLD_LISTEN: 'Address and port, host:port; port 0 takes a free one. Default: 127.0.0.1:4599',
+  KEYHOLD_DATABASE_URL: 'postgres://… for more than one node. Default: SQLite in the data folder',
+  KEYHOLD_BLOBS: 'Folder for sealed objects, shared by all nodes. Default: blobs in the data folder',
+  KEYHOLD_SEAL:
+    'What opens the root key: file:PATH, a 0600 file. Default: file:root.key in the data folder (development)',
+  KEYHOLD_ACCOUNTS:
+    'Account ids (12 digits, comma separated); each gets an admin user on first start. Default: one, made up',
+  KEYHOLD_REGIONS:
+    'Regions this server answers for, comma separated; the first is the default. Default: us-east-1',
+  KEYHOLD_TLS_CERT: 'PEM certificate chain; with KEYHOLD_TLS_KEY the server speaks HTTPS',
+  KEYHOLD_TLS_KEY: 'PEM private key',
+  KEYHOLD_LOG: 'fatal, error, warn, info, debug, trace or silent. Default: info',
+  KEYHOLD_ANSWERS_URL:
+    'OpenAI-compatible base URL that writes answers, e.g. http://127.0.0.1:11434/v1. Default: answers are quoted passages',
+  KEYHOLD_ANSWERS_MODEL: 'Model name to ask that endpoint for',
+  KEYHOLD_ANSWERS_KEY: 'API key for that endpoint, if it wants one',
+  KEYHOLD_CONVERSATION_DAYS:
+    'Days after its last message that a conversation is deleted, 1 to 30. Default: 30',
+} as const
+
+type SettingName = keyof typeof settings
+type Environment = Readonly<Record<string, string | undefined>>
+
+/** @throws ConfigError naming the variable and what it takes. */
+export function readConfig(environment: Environment): Config {
+  requireKnownNames(environment)
+  const value = (name: SettingName): string | undefined => environment[name] || undefined
+  const dataFolder = resolve(value('KEYHOLD_DATA') ?? '.keyhold')
+  const listen = parseListen(value('KEYHOLD_LISTEN') ?? '127.0.0.1:4599')
+  const developmentSealFile = join(dataFolder, 'root.key')
+  const sealFile = parseSeal(value('KEYHOLD_SEAL')) ?? developmentSealFile
+  return {
+    dataFolder,
+    ...listen,
+    databaseUrl: parseDatabaseUrl(value('KEYHOLD_DATABASE_URL')),
+    blobsFolder: parseBlobs(value('KEYHOLD_BLOBS')) ?? join(dataFolder, 'blobs'),
+    sealFile,
+    developmentSeal: sealFile === developmentSealFile,
+    accountIds: parseList(
+      'KEYHOLD_ACCOUNTS',
+      value('KEYHOLD_ACCOUNTS'),
+      /^\d{12}$/,
+      'account ids of 12 digits',
+    ),
+    regions: parseRegions(value('KEYHOLD_REGIONS')),
+    tls: parseTls(value('KEYHOLD_TLS_CERT'), value('KEYHOLD_TLS_KEY')),
+    logLevel: parseLogLevel(value('KEYHOLD_LOG') ?? 'info'),
+    answers: parseAnswers(
+      value('KEYHOLD_ANSWERS_URL'),
+      value('KEYHOLD_ANSWERS_MODEL'),
+      value('KEYHOLD_ANSWERS_KEY'),
+    ),
+    conversationRetentionDays: parseInteger(
+      'KEYHOLD_CONVERSATION_DAYS',
+      value('KEYHOLD_CONVERSATION_DAYS'),
+      30,
+      1,
+      30,
+    ),
+    nodeId: randomUUID(),
+  }
+}
+
+function requireKnownNames(environment: Environment): void {
+  for (const name of Object.keys(environment)) {
+    if (name.startsWith('KEYHOLD_') && !Object.hasOwn(settings, name)) {
+      throw new ConfigError(`${name} is not a setting. Settings: ${Object.keys(settings).join(', ')}`)
+    }
+  }
+}
+
+function parseListen(text: string): { host: string; port: number } {
+  const match = /^(?:\[([0-9a-fA-F:]+)\]|([^:[\]]+)):(\d{1,5})$/.exec(text)
+  const port = Number(match?.[3])
+  if (!match || port > 65535)
+    throw new ConfigError(`KEYHOLD_LISTEN is '${text}'; give host:port, e.g. 127.0.0.1:4599`)
+  return { host: match[1] ?? (match[2] as string), port }
+}
+
+function parseDatabaseUrl(text: string | undefined): string | undefined {
+  if (text === undefined) return undefined
+  if (!/^postgres(ql)?:\/\//.test(text))
+    throw new ConfigError('KEYHOLD_DATABASE_URL must start with postgres://')
+  return text
+}
+
+function parseBlobs(text: string | undefined): string | undefined {
+  if (text === undefined) return undefined
+  if (text.startsWith('s3://'))
+    throw new ConfigError('KEYHOLD_BLOBS: s3:// is not supported yet; give a folder')
+  return resolve(text)
+}
+
+function parseSeal(text: string | undefined): string | undefined {
+  if (text === undefined) return undefined
+  if (!text.startsWith('file:') || text.length === 5) {
+    throw new ConfigError('KEYHOLD_SEAL must be file:PATH (other seals are not supported yet)')
+  }
+  return resolve(text.slice(5))
+}
+
+function parseList(
+  name: SettingName,
+  text: string | undefined,
+  pattern: RegExp,
+  what: string,
+): readonly string[] {
+  if (text === undefined) return []
+  const items = text.split(',').map((item) => item.trim())
+  if (!items.every((item) => pattern.test(item)))
+    throw new ConfigError(`${name} takes ${what}, comma separated`)
+  return [...new Set(items)]
+}
+
+function parseRegions(text: string | undefined): readonly string[] {
+  const regions = parseList('KEYHOLD_REGIONS', text, /^([a-z]+-){2,3}\d+$/, 'regions such as eu-central-1')
+  return regions.length > 0 ? regions : ['us-east-1']
+}
+
+function parseTls(certFile: string | undefined, keyFile: string | undefined): Config['tls'] {
+  if (certFile === undefined && keyFile === undefined) return undefined
+  if (certFile === undefined || keyFile === undefined) {
+    throw new ConfigError('KEYHOLD_TLS_CERT and KEYHOLD_TLS_KEY go together')
+  }
+  for (const file of [certFile, keyFile]) {
+    if (!existsSync(file)) throw new ConfigError(`KEYHOLD_TLS_CERT/_KEY: ${file} does not exist`)
+  }
+  return { certFile: resolve(certFile), keyFile: resolve(keyFile) }
+}
+
+function parseLogLevel(text: string): string {
+  const levels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']
+  if (!levels.includes(text)) throw new ConfigError(`KEYHOLD_LOG is '${text}'; one of ${levels.join(', ')}`)
+  return text
+}
+
+function parseAnswers(
+  url: string | undefined,
+  model: string | undefined,
+  apiKey: string | undefined,
+): Config['answers'] {
+  if (url === undefined) {
+    if (model !== undefined || apiKey !== undefined) throw new ConfigError('KEYHOLD_ANSWERS_URL is missing')
+    return undefined
+  }
+  if (!URL.canParse(url) || !/^https?:/.test(url))
+    throw new ConfigError('KEYHOLD_ANSWERS_URL must be an http(s) URL')
+  if (model === undefined)
+    throw new ConfigError('KEYHOLD_ANSWERS_MODEL is missing: name the model to ask for')
+  return { url, model, apiKey }
+}
+
+function parseInteger(
+  name: SettingName,
+  text: string | undefined,
+  fallback: number,
+  min: number,
+  max: number,
+): number {
+  if (text === undefined) return fallback
+  const value = Number(text)
+  if (!Number.isInteger(value) || value < min || value > max) {
+    throw new ConfigError(`${name} is '${text}'; give a whole number from ${min} to ${max}`)
+  }
+  return value
+}

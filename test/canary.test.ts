@@ -1,0 +1,160 @@
+/** Marked data is put in everywhere; then every file and table is searched for it. */
+
+import assert from 'node:assert/strict'
+import { randomBytes } from 'node:crypto'
+import { appendFileSync, writeFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import { describe, test } from 'node:test'
+import { Client } from 'pg'
+import { assumeBuilder, createApplication, createDocumentedKey, putDocuments } from './support/application.ts'
+import { type Needle, searchBytes, searchFolder, textNeedle } from './support/needles.ts'
+import {
+  sharedPostgres,
+  startTestServer,
+  type TestServer,
+  temporaryFolder,
+  testDatabases,
+} from './support/servers.ts'
+
+/** A word that no analyser changes and nobody else writes. */
+const mark = (what: string) => `canary${what}${randomBytes(8).toString('hex')}`
+
+describe('the search itself', () => {
+  test('finds a mark in every form', (t) => {
+    const folder = temporaryFolder(t)
+    const needle = textNeedle('mark', mark('form'))
+    const forms: Record<string, Buffer> = {
+      raw: needle.bytes,
+      hex: Buffer.from(needle.bytes.toString('hex')),
+      base64: Buffer.from(
+        Buffer.concat([Buffer.from('x'), needle.bytes, Buffer.from('yz')]).toString('base64'),
+      ),
+      utf16: Buffer.from(needle.bytes.toString(), 'utf16le'),
+    }
+    for (const [name, bytes] of Object.entries(forms)) {
+      writeFileSync(join(folder, name), 'before ')
+      appendFileSync(join(folder, name), bytes)
+    }
+    const { finds } = searchFolder(folder, [needle])
+    assert.deepEqual(finds.map(({ place }) => basename(place)).sort(), Object.keys(forms).sort())
+  })
+})
+
+for (const database of testDatabases) {
+  describe(`canary on ${database.name}`, () => {
+    test('nothing that was put in rests in the clear, in files, tables or output', async (t) => {
+      const settings = await database.settings()
+      const server = await startTestServer(t, { ...settings, KEYHOLD_LOG: 'trace' })
+      const needles = await putMarksEverywhere(server)
+      await server.stop()
+
+      const { finds, files } = searchFolder(server.dataFolder, needles)
+      assert.deepEqual(finds, [])
+      assert.ok(files >= 4, 'there was something to search')
+      assert.deepEqual(searchBytes('output', Buffer.from(server.output()), needles), [])
+      if (database.name === 'PostgreSQL') {
+        const postgres = await sharedPostgres()
+        await checkpoint(postgres.url)
+        const tables = searchFolder(postgres.dataFolder, needles)
+        assert.deepEqual(tables.finds, [])
+        assert.ok(tables.files > 100, 'the data folder of PostgreSQL was searched')
+      }
+    })
+  })
+}
+
+/** Everything that PostgreSQL holds in memory goes to its files. */
+async function checkpoint(url: string): Promise<void> {
+  const client = new Client({ connectionString: url })
+  await client.connect()
+  await client.query('CHECKPOINT')
+  await client.end()
+}
+
+async function putMarksEverywhere(server: TestServer): Promise<Needle[]> {
+  const needles: Needle[] = []
+  const marked = (what: string): string => {
+    const text = mark(what)
+    needles.push(textNeedle(what, text))
+    return text
+  }
+  const builder = await assumeBuilder(server)
+  const { qbusiness } = builder.clients
+  const keyArn = await createDocumentedKey(server, builder.roleArn)
+  await putMarksInKeys(server, keyArn, needles, marked)
+
+  const application = await createApplication(builder.clients, keyArn, {
+    displayName: marked('applicationName'),
+    identityType: 'AWS_IAM_IDC',
+    description: marked('applicationDescription'),
+    tags: [{ key: marked('tagKey'), value: marked('tagValue') }],
+  })
+  const { applicationId } = application
+  await createApplication(builder.clients, undefined, { displayName: marked('nameUnderServiceKey') })
+
+  const word = marked('content')
+  const documents = [
+    {
+      id: marked('documentId'),
+      title: marked('title'),
+      contentType: 'PLAIN_TEXT' as const,
+      content: { blob: Buffer.from(`The ${word} is kept in the second drawer.`) },
+      attributes: [
+        { name: marked('attributeName').slice(0, 30), value: { stringValue: marked('attributeValue') } },
+      ],
+    },
+    {
+      id: marked('brokenId'),
+      title: marked('brokenTitle'),
+      contentType: 'PDF' as const,
+      content: { blob: Buffer.from(marked('brokenContent')) },
+    },
+  ]
+  await putDocuments(builder.clients, application, documents)
+  const userId = marked('userId')
+  const question = `Where is the ${word} kept, ${marked('question')}?`
+  const answer = await qbusiness.chatSync({
+    applicationId,
+    userId,
+    userGroups: [marked('group')],
+    userMessage: question,
+  })
+  assert.match(answer.systemMessage ?? '', /second drawer/, 'the marks went all the way')
+  await qbusiness.listConversations({ applicationId, userId })
+  // Failures are marked too: what is refused must not be kept either.
+  await qbusiness
+    .chatSync({
+      applicationId,
+      userId: marked('refusedUser'),
+      conversationId: '00000000-0000-4000-8000-000000000000',
+      userMessage: marked('refusedQuestion'),
+    })
+    .catch(() => {})
+  await qbusiness
+    .batchPutDocument({
+      applicationId,
+      indexId: '00000000-0000-4000-8000-000000000000',
+      documents: [{ id: marked('strayId'), content: { blob: Buffer.from(marked('strayContent')) } }],
+    })
+    .catch(() => {})
+  return needles
+}
+
+async function putMarksInKeys(
+  server: TestServer,
+  keyArn: string,
+  needles: Needle[],
+  marked: (what: string) => string,
+): Promise<void> {
+  const { kms, iam } = server.admin
+  await kms.encrypt({ KeyId: keyArn, Plaintext: Buffer.from(marked('kmsPlaintext')) })
+  await kms.encrypt({ KeyId: keyArn, Plaintext: Buffer.from(marked('tooLong').repeat(400)) }).catch(() => {})
+  const dataKey = await kms.generateDataKey({ KeyId: keyArn, KeySpec: 'AES_256' })
+  needles.push({ name: 'dataKey', bytes: Buffer.from(dataKey.Plaintext as Uint8Array) })
+  await kms.decrypt({ CiphertextBlob: dataKey.CiphertextBlob })
+  const random = await kms.generateRandom({ NumberOfBytes: 32 })
+  needles.push({ name: 'random', bytes: Buffer.from(random.Plaintext as Uint8Array) })
+  await iam.createUser({ UserName: 'carol' })
+  const key = await iam.createAccessKey({ UserName: 'carol' })
+  needles.push(textNeedle('secretAccessKey', key.AccessKey?.SecretAccessKey as string))
+}

@@ -1,0 +1,143 @@
+/**
+ * `kill -9` at random moments under load, on both databases: every acknowledged write is there, no half-done change is
+ * visible, every answered call is in the trail, and its chain is unbroken. CRASH_ROUNDS sets the number of kills (the
+ * long run, `npm run test:crash`, does 200 on each database).
+ */
+
+import assert from 'node:assert/strict'
+import { randomInt } from 'node:crypto'
+import { describe, test } from 'node:test'
+import type { Clients } from '../src/cli/tour/clients.ts'
+import { clientsFor } from '../src/cli/tour/clients.ts'
+import { until } from '../src/cli/tour/expect.ts'
+import { createApplication, type TestApplication } from './support/application.ts'
+import { type Acknowledged, loadUntilKilled, nothingAcknowledged } from './support/crash-load.ts'
+import { startTestServer, type TestServer, temporaryFolder, testDatabases } from './support/servers.ts'
+import { openTrailReader } from './support/trail-reader.ts'
+
+const rounds = Number(process.env.CRASH_ROUNDS ?? 6)
+/** The kill comes this long after the load began, at random. */
+const killAfterMs = { min: 20, max: 400 }
+/** Of what one round acknowledged, at most this many of each kind are read back one by one. */
+const readBackMax = 12
+
+for (const database of testDatabases) {
+  describe(`crash on ${database.name}`, () => {
+    test(`${rounds} kills lose nothing that was acknowledged`, {
+      timeout: 60_000 + rounds * 10_000,
+    }, async (t) => {
+      const settings: Record<string, string> = {
+        ...(await database.settings()),
+        KEYHOLD_DATA: temporaryFolder(t),
+      }
+      let server = await startTestServer(t, settings)
+      const key = await server.admin.kms.createKey()
+      const keyArn = key.KeyMetadata?.Arn as string
+      const application = await createApplication(server.admin, keyArn)
+      const trail = openTrailReader(t, server.dataFolder, settings.KEYHOLD_DATABASE_URL)
+      let killed = 0
+      for (let round = 0; round < rounds; round++) {
+        const acknowledged = nothingAcknowledged()
+        const load = loadUntilKilled(oneAttempt(server), application, server.accountId, acknowledged)
+        await new Promise((resolve) => setTimeout(resolve, randomInt(killAfterMs.min, killAfterMs.max)))
+        server.process.kill('SIGKILL')
+        killed += 1
+        await load
+        server = await startTestServer(t, settings)
+        await requireNothingLost(server, application, acknowledged)
+        await trail.requireRecorded(acknowledged.requestIds)
+      }
+      assert.equal(killed, rounds)
+      await trail.requireUnbroken()
+      await requireDocumentsSettle(server.admin, application)
+    })
+  })
+}
+
+/** Without retries: an answer that arrives was given by the process that will be killed, a missing one stays missing. */
+function oneAttempt(server: TestServer): Clients {
+  const clients = clientsFor(server)
+  for (const client of Object.values(clients)) Object.assign(client.config, { maxAttempts: async () => 1 })
+  return clients
+}
+
+async function requireNothingLost(
+  { admin: { kms, qbusiness } }: TestServer,
+  application: TestApplication,
+  acknowledged: Acknowledged,
+): Promise<void> {
+  const some = <T>(items: Iterable<T>) => [...items].slice(-readBackMax)
+  for (const keyId of some(acknowledged.keys)) {
+    const { KeyMetadata } = await kms.describeKey({ KeyId: keyId })
+    assert.equal(KeyMetadata?.KeyState, 'Enabled')
+    await kms.encrypt({ KeyId: keyId, Plaintext: Buffer.from('x') })
+  }
+  for (const [alias, keyId] of some(acknowledged.aliases)) {
+    assert.equal((await kms.describeKey({ KeyId: alias })).KeyMetadata?.KeyId, keyId)
+  }
+  for (const alias of some(acknowledged.deletedAliases)) {
+    await assert.rejects(kms.describeKey({ KeyId: alias }), { name: 'NotFoundException' })
+  }
+  for (const [keyId, value] of some(acknowledged.tags)) {
+    assert.deepEqual((await kms.listResourceTags({ KeyId: keyId })).Tags, [
+      { TagKey: 'crash', TagValue: value },
+    ])
+  }
+  for (const [grantId, keyId] of some(acknowledged.grants)) {
+    assert.ok((await kms.listGrants({ KeyId: keyId })).Grants?.some((grant) => grant.GrantId === grantId))
+  }
+  for (const { ciphertext, plaintext } of some(acknowledged.ciphertexts)) {
+    const { Plaintext } = await kms.decrypt({ CiphertextBlob: ciphertext })
+    assert.equal(Buffer.from(Plaintext as Uint8Array).toString(), plaintext)
+  }
+  await requireWholeKeys(kms)
+  const known = await documentStatuses(qbusiness, application)
+  for (const id of acknowledged.documents) assert.ok(known.has(id), `document ${id} is there`)
+}
+
+/** Every key that can be seen is whole, and every alias leads to one. */
+async function requireWholeKeys(kms: Clients['kms']): Promise<void> {
+  const { Aliases = [] } = await kms.listAliases({ Limit: 100 })
+  for (const { AliasName, TargetKeyId } of Aliases.filter((alias) => alias.TargetKeyId).slice(-readBackMax)) {
+    const { KeyMetadata } = await kms.describeKey({ KeyId: AliasName })
+    assert.equal(KeyMetadata?.KeyId, TargetKeyId)
+  }
+  const { Keys = [] } = await kms.listKeys({ Limit: 1000 })
+  for (const { KeyId } of Keys.slice(-readBackMax)) await kms.encrypt({ KeyId, Plaintext: Buffer.from('x') })
+}
+
+async function documentStatuses(
+  qbusiness: Clients['qbusiness'],
+  application: TestApplication,
+): Promise<Map<string, string>> {
+  const statuses = new Map<string, string>()
+  for (let nextToken: string | undefined, page = 0; page === 0 || nextToken; page++) {
+    const answer = await qbusiness.listDocuments({ ...application, nextToken, maxResults: 100 })
+    for (const { documentId = '', status = '' } of answer.documentDetailList ?? [])
+      statuses.set(documentId, status)
+    nextToken = answer.nextToken
+  }
+  return statuses
+}
+
+/** Indexing that was interrupted goes on by itself and reaches its end. */
+async function requireDocumentsSettle({ qbusiness }: Clients, application: TestApplication): Promise<void> {
+  const statuses = await until(
+    'the end of indexing',
+    async () => {
+      const statuses = await documentStatuses(qbusiness, application)
+      return [...statuses.values()].every((status) => status === 'INDEXED') ? statuses : undefined
+    },
+    60_000,
+  )
+  const last = [...statuses.keys()].at(-1)
+  if (last === undefined) return
+  const answer = await qbusiness.chatSync({
+    applicationId: application.applicationId,
+    userMessage: `What about ${last}?`,
+  })
+  assert.ok(
+    answer.sourceAttributions?.some((source) => source?.title === last),
+    'what was indexed can be found',
+  )
+}

@@ -1,0 +1,51 @@
+/** Finding marked bytes wherever they may rest, in every form that software commonly gives them. */
+
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+export interface Needle {
+  readonly name: string
+  readonly bytes: Buffer
+}
+
+export const textNeedle = (name: string, text: string): Needle => ({ name, bytes: Buffer.from(text, 'utf8') })
+
+/** Raw, hex in both cases, base64 and base64url at all three alignments, UTF-16 in both byte orders. */
+export function formsOf({ bytes }: Needle): Buffer[] {
+  const forms = [bytes, Buffer.from(bytes.toString('hex')), Buffer.from(bytes.toString('hex').toUpperCase())]
+  for (const skip of [0, 1, 2]) {
+    // The first and last characters depend on the neighbours: only whole groups of three bytes are certain.
+    const whole = bytes.subarray(skip, bytes.length - ((bytes.length - skip) % 3))
+    forms.push(Buffer.from(whole.toString('base64')), Buffer.from(whole.toString('base64url')))
+  }
+  const utf16 = Buffer.from(bytes.toString('utf8'), 'utf16le')
+  forms.push(utf16, Buffer.from(utf16).swap16())
+  return forms
+}
+
+export interface Find {
+  readonly needle: string
+  readonly place: string
+}
+
+export function searchBytes(place: string, content: Buffer, needles: readonly Needle[]): Find[] {
+  return needles
+    .filter((needle) => formsOf(needle).some((form) => content.includes(form)))
+    .map((needle) => ({ needle: needle.name, place }))
+}
+
+/** Every file below the folder. Resolves to what was found and how many files were read. */
+export function searchFolder(
+  folder: string,
+  needles: readonly Needle[],
+  skip: (path: string) => boolean = () => false,
+): { finds: Find[]; files: number } {
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .filter((path) => !skip(path))
+  return {
+    finds: files.flatMap((path) => searchBytes(path, readFileSync(path), needles)),
+    files: files.length,
+  }
+}

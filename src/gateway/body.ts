@@ -1,0 +1,82 @@
+/** A request's body: whole and within its limit. The listener ends those that take too long. */
+
+import type { IncomingMessage } from 'node:http'
+import type { AwsError } from '../call/aws-error.ts'
+import { requestTooLarge, serviceUnavailable } from './errors.ts'
+import type { Head } from './incoming.ts'
+
+/** Counts what all bodies together hold in memory. */
+export interface Budget {
+  readonly bytesMax: number
+  bytesHeld: number
+}
+
+/** The client went away before its request was complete: nobody is left to answer. */
+export class RequestAbortedError extends Error {
+  override readonly name = 'RequestAbortedError'
+}
+
+const empty = Buffer.alloc(0)
+
+/** How much of a refused body is read and thrown away, and for how long. */
+const discardBytesMax = 16 * 1024 * 1024
+const discardMsMax = 1_000
+
+/**
+ * Resolves with the body's bytes; they count against `budget` until the request's response is done with.
+ * @throws AwsError RequestEntityTooLargeException, ServiceUnavailableException
+ * @throws RequestAbortedError
+ */
+export function readBody(
+  request: IncomingMessage,
+  { headers }: Head,
+  bytesMax: number,
+  budget: Budget,
+): Promise<Buffer> {
+  const declared = headers['content-length']
+  if (declared === undefined && headers['transfer-encoding'] === undefined) return Promise.resolve(empty)
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = []
+    let bytes = 0
+    let isSettled = false
+    let refusal: AwsError | null = null
+    const settle = (finish: () => void) => {
+      if (isSettled) return
+      isSettled = true
+      finish()
+    }
+    // A refused body is still read for a while: clients look for an answer only after they have sent theirs.
+    const refuse = (error: AwsError) => {
+      budget.bytesHeld -= bytes
+      chunks.length = 0
+      refusal = error
+      setTimeout(() => settle(() => reject(error)), discardMsMax).unref()
+    }
+    request.on('data', (chunk: Buffer) => {
+      bytes += chunk.length
+      if (refusal !== null) {
+        if (bytes > bytesMax + discardBytesMax) settle(() => reject(refusal))
+        return
+      }
+      budget.bytesHeld += chunk.length
+      if (bytes > bytesMax) refuse(requestTooLarge(bytesMax))
+      else if (budget.bytesHeld > budget.bytesMax) refuse(serviceUnavailable())
+      else chunks.push(chunk)
+    })
+    request.on('end', () => {
+      settle(() => {
+        if (refusal !== null) reject(refusal)
+        else resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks, bytes))
+      })
+    })
+    const onGone = () => {
+      settle(() => {
+        if (refusal === null) budget.bytesHeld -= bytes
+        reject(new RequestAbortedError('the client went away'))
+      })
+    }
+    request.on('close', onGone)
+    request.on('error', onGone)
+    if (Number(declared) > bytesMax) refuse(requestTooLarge(bytesMax))
+  })
+}

@@ -1,0 +1,189 @@
+/**
+ * The gateway's door: HTTP in and out. The only room that knows HTTP, signatures, JSON shapes and XML; it knows nothing of
+ * what the operations do.
+ *
+ * A request: `listener.ts` (bytes) → `sigv4.ts` (who) → `dispatch.ts` (which operation) → the operation, recorded → bytes.
+ */
+
+import { randomUUID } from 'node:crypto'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { type Call, emptyNotes } from '../call/call.ts'
+import type { Service } from '../call/operation.ts'
+import { principalName } from '../call/principal.ts'
+import type { Iam } from '../iam/iam.ts'
+import type { Trail } from '../trail/trail.ts'
+import { type ApiDescription, findApi } from './apis.ts'
+import { type Budget, RequestAbortedError, readBody } from './body.ts'
+import { type Api, loadApi } from './catalog.ts'
+import { claimedApi } from './claimed-api.ts'
+import { perform, requireOperation } from './dispatch.ts'
+import { serviceMissing } from './errors.ts'
+import { type Exchange, type Log, logExchange, type RequestMeasure } from './exchange.ts'
+import { callerError, encodeFailure } from './failure.ts'
+import { readHead } from './incoming.ts'
+import { defaultLimits, type Limits } from './limits.ts'
+import type { Answer } from './protocols/protocol.ts'
+import { send } from './send.ts'
+import { missingToken } from './signature/errors.ts'
+import { readSignedParts, type SignedParts } from './signature/signed-parts.ts'
+import { createVerifier } from './sigv4.ts'
+
+export type { Log, RequestMeasure } from './exchange.ts'
+export type { Limits } from './limits.ts'
+
+export interface GatewayOptions {
+  readonly services: readonly Service[]
+  readonly iam: Pick<Iam, 'findCredentials'>
+  readonly trail: Trail
+  /** Regions that credentials may be scoped to, the server's own first. */
+  readonly regions: readonly string[]
+  readonly now: () => number
+  readonly log?: Log
+  /** Called once an answer has left, for metrics. */
+  readonly onRequest?: (measure: RequestMeasure) => void
+  readonly limits?: Partial<Limits>
+}
+
+export interface Gateway {
+  /** Answers one request. Never throws. */
+  handle(request: IncomingMessage, response: ServerResponse): void
+  /** Loads the SDK packages of all services, so that no first call has to wait. */
+  warm(): Promise<void>
+}
+
+interface Mounted {
+  readonly service: Service
+  readonly description: ApiDescription
+  api: Api | null
+  loading: Promise<Api> | null
+}
+
+/** @throws Error for a service whose API the gateway does not know */
+export function createGateway(options: GatewayOptions): Gateway {
+  const { trail, now, log, onRequest } = options
+  const limits: Limits = { ...defaultLimits, ...options.limits }
+  const budget: Budget = { bytesMax: limits.bodyBytesInFlightMax, bytesHeld: 0 }
+  const mounted = new Map(options.services.map((service) => [service.name, mount(service)]))
+  const served = [...mounted.keys()].sort()
+  const verifier = createVerifier({ ...options, clockSkewMinutes: limits.clockSkewMinutes })
+
+  async function answer(request: IncomingMessage, exchange: Exchange): Promise<Answer> {
+    const head = readHead(request)
+    exchange.head = head
+    const parts = readSignedParts(head)
+    if (parts === null) throw missingToken(claimedApi(head).protocol === 'query')
+    const target = mounted.get(parts.service)
+    if (target === undefined) throw serviceMissing(parts.service.slice(0, 64), served)
+    const { service, description } = target
+    exchange.service = parts.service
+    exchange.description = description
+    verifier.requirePlausible(head, parts, description, exchange.time)
+    const body = await readBody(request, head, bodyBytesMax(parts, description), budget)
+    exchange.bodyBytes = body.length
+    const incoming = { ...head, body }
+    const principal = await verifier.verify(incoming, parts)
+    exchange.principal = principalName(principal)
+    const api = target.api ?? (await load(target))
+    exchange.errors = api.errors
+    const route = api.protocol.route(incoming)
+    exchange.operation = route.operation
+    const operation = requireOperation(service, route)
+    const call: Call = {
+      requestId: exchange.requestId,
+      service: parts.service,
+      operation: route.operation,
+      principal,
+      region: parts.region,
+      sourceIp: head.sourceIp,
+      userAgent: (head.headers['user-agent'] ?? '').slice(0, userAgentCharsMax),
+      secureTransport: head.secureTransport,
+      time: exchange.time,
+      notes: emptyNotes(),
+    }
+    return perform({ trail, service, description, api, route, operation }, call, incoming)
+  }
+
+  function bodyBytesMax({ service }: SignedParts, description: ApiDescription): number {
+    return limits.bodyBytesMaxByService[service] ?? description.bodyBytesMax ?? limits.bodyBytesMax
+  }
+
+  function load(target: Mounted): Promise<Api> {
+    target.loading ??= loadApi(target.description, limits)
+      .then((api) => {
+        target.api = api
+        return api
+      })
+      .finally(() => {
+        target.loading = null
+      })
+    return target.loading
+  }
+
+  function fail(error: unknown, exchange: Exchange): Answer {
+    const failure = encodeFailure(
+      callerError(error, exchange.errors ?? new Map()),
+      exchange.description ?? claimedApi(exchange.head),
+      exchange.errors,
+      exchange.requestId,
+    )
+    exchange.failure = { code: failure.code, error }
+    return failure
+  }
+
+  return {
+    handle(request, response) {
+      const exchange = newExchange(now())
+      const finish = (result: Answer) => {
+        send(request, response, exchange.requestId, result)
+        logExchange(exchange, result.status, log, onRequest)
+      }
+      answer(request, exchange)
+        .catch((error: unknown) => {
+          if (error instanceof RequestAbortedError) return null
+          return fail(error, exchange)
+        })
+        .finally(() => {
+          budget.bytesHeld -= exchange.bodyBytes
+        })
+        .then((result) => (result === null ? response.destroy() : finish(result)))
+        .catch((error: unknown) => {
+          // Only a broken answer of our own gets here: nothing of it may leave.
+          log?.error({ requestId: exchange.requestId, stack: stackOf(error) }, 'answer could not be sent')
+          response.destroy()
+        })
+    },
+    async warm() {
+      for (const target of mounted.values()) await (target.api ?? load(target))
+    },
+  }
+}
+
+/** The trail keeps user agents up to this length. */
+const userAgentCharsMax = 1024
+
+function mount(service: Service): Mounted {
+  const description = findApi(service.name)
+  if (description === undefined)
+    throw new Error(`the gateway has no API description for the service '${service.name}'`)
+  return { service, description, api: null, loading: null }
+}
+
+function newExchange(time: number): Exchange {
+  return {
+    requestId: randomUUID(),
+    time,
+    startedMs: performance.now(),
+    head: null,
+    description: null,
+    errors: null,
+    service: 'unknown',
+    operation: 'unknown',
+    principal: null,
+    bodyBytes: 0,
+    failure: null,
+  }
+}
+
+function stackOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.name) : 'not an Error'
+}

@@ -1,0 +1,96 @@
+/**
+ * What Keyhold costs, measured.
+ *
+ *   npm run bench                              everything, on a server of its own
+ *   npm run bench -- --only kms|objects|chat   one part; may be given again
+ *   npm run bench -- --against URL             KMS at another endpoint; credentials and region from environment or profile
+ *   npm run bench -- --write                   also writes docs/performance.md
+ *   npm run bench -- --json                    results as JSON
+ */
+
+import { writeFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import { benchChat } from './chat.ts'
+import { benchKms } from './kms.ts'
+import { benchLargeObject, benchObjects } from './objects.ts'
+import { machine, markdownText, type Results, terminalText } from './report.ts'
+import { otherTarget, startTarget, type Target } from './target.ts'
+
+const parts = ['kms', 'objects', 'chat'] as const
+type Part = (typeof parts)[number]
+
+const { values: options } = parseArgs({
+  options: {
+    against: { type: 'string' },
+    only: { type: 'string', multiple: true },
+    json: { type: 'boolean', default: false },
+    write: { type: 'boolean', default: false },
+    connections: { type: 'string', default: '32' },
+    rounds: { type: 'string', default: '5' },
+    seconds: { type: 'string', default: '3' },
+    documents: { type: 'string', default: '10000' },
+    questions: { type: 'string', default: '500' },
+  },
+})
+
+async function measure(wanted: ReadonlySet<Part>): Promise<Results> {
+  const target = wanted.has('kms') || wanted.has('chat') ? await findTarget() : null
+  try {
+    const kms = target && wanted.has('kms') ? await benchKms(target, kmsOptions()) : undefined
+    const chat =
+      target && wanted.has('chat')
+        ? await benchChat(target, count(options.documents), count(options.questions))
+        : undefined
+    const objects = wanted.has('objects') ? await benchObjects() : undefined
+    const largeObject = wanted.has('objects') ? await benchLargeObject() : undefined
+    return {
+      date: new Date().toISOString().slice(0, 10),
+      machine: machine(),
+      node: process.versions.node,
+      target: options.against ?? 'Keyhold, SQLite',
+      ...(kms && { kms }),
+      ...(objects && { objects }),
+      ...(largeObject && { largeObject }),
+      ...(chat && { chat }),
+    }
+  } finally {
+    await target?.stop()
+  }
+}
+
+function findTarget(): Promise<Target> {
+  return options.against === undefined ? startTarget() : otherTarget(options.against)
+}
+
+function kmsOptions() {
+  return {
+    connections: count(options.connections),
+    rounds: count(options.rounds),
+    seconds: count(options.seconds),
+  }
+}
+
+function wantedParts(): Set<Part> {
+  // Another endpoint is measured from outside: by the API that every one of them has.
+  const asked = options.only ?? (options.against === undefined ? parts : ['kms'])
+  const wanted = new Set<Part>()
+  for (const part of asked) {
+    const known = parts.find((name) => name === part)
+    if (known === undefined) throw new Error(`--only ${part}: it is one of ${parts.join(', ')}`)
+    wanted.add(known)
+  }
+  return wanted
+}
+
+function count(text: string): number {
+  const value = Number(text)
+  if (!Number.isFinite(value) || value <= 0) throw new Error(`${text} is no positive number`)
+  return value
+}
+
+const results = await measure(wantedParts())
+console.log(options.json ? JSON.stringify(results, null, 2) : terminalText(results))
+if (options.write) {
+  writeFileSync(fileURLToPath(new URL('../docs/performance.md', import.meta.url)), markdownText(results))
+}

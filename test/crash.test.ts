@@ -36,9 +36,12 @@ describe('kill -9 under load', { concurrency: true }, () => {
       for (let round = 0; round < rounds; round++) {
         const acknowledged = nothingAcknowledged()
         const since = Date.now()
-        const load = loadUntilKilled(oneAttempt(server), application, server.accountId, acknowledged)
+        let killed = false
+        const clients = oneAttempt(server)
+        const load = loadUntilKilled(clients, application, server.accountId, acknowledged, () => killed)
         await new Promise((resolve) => setTimeout(resolve, randomInt(killAfterMs.min, killAfterMs.max)))
         server.process.kill('SIGKILL')
+        killed = true
         await load
         server = await startTestServer(t, settings)
         await requireNothingLost(server, application, acknowledged)

@@ -5,6 +5,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { stripVTControlCharacters } from 'node:util'
 
 export interface ChildServer {
   readonly endpoint: string
@@ -52,7 +53,7 @@ export async function startChildServer(
     const timer = setTimeout(() => reject(new Error(`the server did not start:\n${output}`)), startTimeoutMs)
     const collect = (chunk: Buffer) => {
       output = (output + chunk.toString()).slice(-65536)
-      const ready = /is ready at \D*?(https?:\/\/[^\s\x1b]+)/.exec(output)
+      const ready = /is ready at (https?:\/\/\S+)/.exec(stripVTControlCharacters(output))
       if (ready?.[1]) {
         clearTimeout(timer)
         resolve(ready[1])
@@ -70,7 +71,7 @@ export async function startChildServer(
     endpoint,
     dataFolder,
     ...profile,
-    accountId: /account\S*\s+(\d{12})/.exec(output)?.[1] ?? '',
+    accountId: /account\s+(\d{12})/.exec(stripVTControlCharacters(output))?.[1] ?? '',
     process: child,
     output: () => output,
     async stop() {

@@ -6,6 +6,7 @@ import { readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
+import { stripVTControlCharacters } from 'node:util'
 import { temporaryFolder } from '../support/servers.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -42,7 +43,7 @@ test('npm pack, npm install, npx keyhold serve', { timeout: 300_000 }, async (t)
   const endpoint = await new Promise<string>((resolve, reject) => {
     const read = (chunk: Buffer) => {
       output += chunk.toString()
-      const ready = /is ready at \D*?(http:\/\/[^\s\x1b]+)/.exec(output)
+      const ready = /is ready at (http:\/\/\S+)/.exec(stripVTControlCharacters(output))
       if (ready?.[1]) resolve(ready[1])
     }
     server.stdout.on('data', read)

@@ -34,18 +34,19 @@ interface Answer {
   readonly $metadata: { readonly requestId?: string; readonly httpStatusCode?: number }
 }
 
-/** Runs until the server is gone. An answer counts once it has arrived whole. */
+/** Runs until the server is gone, or `ended` says so. An answer counts once it has arrived whole. */
 export async function loadUntilKilled(
   clients: Clients,
   application: TestApplication,
   accountId: string,
   acknowledged: Acknowledged,
+  ended: () => boolean,
 ): Promise<void> {
   const writers = [keyWriter, keyWriter, cryptoWriter, cryptoWriter, documentWriter]
   await Promise.all(
     writers.map(async (writer) => {
       try {
-        for (;;) await writer(clients, application, accountId, acknowledged)
+        while (!ended()) await writer(clients, application, accountId, acknowledged)
       } catch (error) {
         // The kill ends every writer; an answer with a request id would be a real failure.
         const { $metadata, name, message } = error as Error & Answer

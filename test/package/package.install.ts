@@ -25,6 +25,8 @@ test('npm pack, npm install, npx keyhold serve', { timeout: 300_000 }, async (t)
     .toString()
     .trim()
   assert.match(version, /^\d+\.\d+\.\d+$/)
+  const tour = execFileSync('npx', ['--no-install', 'keyhold', 'tour'], { cwd: folder }).toString()
+  assert.match(tour, /none found[\s\S]*Done in/, 'the tour goes all its way, worker threads included')
 
   const server = spawn('npx', ['--no-install', 'keyhold', 'serve'], {
     cwd: folder,

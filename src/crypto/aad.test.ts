@@ -13,6 +13,17 @@ test('encodeAad: text and its UTF-8 bytes are the same part', () => {
   assert.deepEqual(encodeAad(['schlüssel']), encodeAad([Buffer.from('schlüssel', 'utf8')]))
 })
 
+test('encodeAad: going on from an encoding is encoding all parts', () => {
+  const parts = fc.array(fc.oneof(fc.string({ unit: 'binary' }), fc.uint8Array({ maxLength: 6 })), {
+    maxLength: 5,
+  })
+  fc.assert(
+    fc.property(parts, parts, (first, then) => {
+      assert.deepEqual(encodeAad(then, encodeAad(first)), encodeAad([...first, ...then]))
+    }),
+  )
+})
+
 test('encodeAad: different lists of parts never encode alike', () => {
   const parts = fc.array(fc.uint8Array({ maxLength: 6 }), { maxLength: 5 })
   fc.assert(

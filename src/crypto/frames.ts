@@ -42,11 +42,18 @@ export const objectHeaderBytes = prefixEnd + commitmentBytes
 
 /** One object's key and frame functions. `close` wipes the key. */
 export interface FrameCipher {
-  /** Ciphertext and tag, apart: joining them would copy every byte once more. */
-  seal(index: number, last: boolean, plaintext: Uint8Array): readonly [ciphertext: Buffer, tag: Buffer]
+  /** The pieces of one frame, sealed piece by piece, then the tag: joining them would copy every byte once more. */
+  seal(index: number, last: boolean, plaintext: readonly Uint8Array[]): Buffer[]
   /** @throws OpenError */
-  open(index: number, last: boolean, frame: Uint8Array): Buffer
+  open(index: number, last: boolean): OpeningFrame
   close(): void
+}
+
+/** A frame's plaintext piece by piece. None of it may be used before `verify`. */
+export interface OpeningFrame {
+  update(ciphertext: Uint8Array): Buffer
+  /** @throws OpenError */
+  verify(tag: Uint8Array): void
 }
 
 /** Bytes at rest of an object of `plaintextBytes`. */
@@ -100,23 +107,26 @@ function frameCipher(derived: Buffer, header: Uint8Array, identity: Uint8Array):
       setNonce(index, last)
       const cipher = createCipheriv('aes-256-gcm', key, nonce)
       cipher.setAAD(identity)
-      const ciphertext = cipher.update(plaintext)
+      const sealed = plaintext.map((piece) => cipher.update(piece))
       cipher.final()
-      return [ciphertext, cipher.getAuthTag()]
+      sealed.push(cipher.getAuthTag())
+      return sealed
     },
-    open(index, last, frame) {
-      const end = frame.length - frameTagBytes
-      if (end < 0 || index >= framesMax) throw new OpenError()
+    open(index, last) {
+      if (index >= framesMax) throw new OpenError()
       setNonce(index, last)
-      try {
-        const decipher = createDecipheriv('aes-256-gcm', key, nonce, { authTagLength: frameTagBytes })
-        decipher.setAAD(identity)
-        decipher.setAuthTag(frame.subarray(end))
-        const plaintext = decipher.update(frame.subarray(0, end))
-        decipher.final()
-        return plaintext
-      } catch {
-        throw new OpenError()
+      const decipher = createDecipheriv('aes-256-gcm', key, nonce, { authTagLength: frameTagBytes })
+      decipher.setAAD(identity)
+      return {
+        update: (ciphertext) => decipher.update(ciphertext),
+        verify(tag) {
+          try {
+            decipher.setAuthTag(tag)
+            decipher.final()
+          } catch {
+            throw new OpenError()
+          }
+        },
       }
     },
     close() {

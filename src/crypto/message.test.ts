@@ -24,6 +24,13 @@ test('openMessage: inverts sealMessage for any key, AAD and plaintext', () => {
   )
 })
 
+test('sealMessage: puts the bytes before the message as they are', () => {
+  const before = Buffer.from('names its key')
+  const sealed = sealMessage(key, aad, Buffer.from('a secret value'), before)
+  assert.deepEqual(sealed.subarray(0, before.length), before)
+  assert.deepEqual(openMessage(key, aad, sealed.subarray(before.length)), Buffer.from('a secret value'))
+})
+
 test('openMessage: every flipped bit fails like every other failure', () => {
   const sealed = sealMessage(key, aad, Buffer.from('a secret value'))
   for (let at = 0; at < sealed.length * 8; at++) {

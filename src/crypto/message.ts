@@ -20,6 +20,7 @@ export const messageOverheadBytes = headerBytes + tagBytes
 
 // The key is used for one message only, so a fixed nonce never repeats under it.
 const nonce = Buffer.alloc(12)
+const nothing = new Uint8Array(0)
 const label = 'keyhold/message/1'
 
 /** Damaged, truncated, moved or made under another key: all look alike. */
@@ -30,17 +31,26 @@ export class OpenError extends Error {
   }
 }
 
-export function sealMessage(key: KeyObject, aad: Uint8Array, plaintext: Uint8Array): Buffer {
-  const sealed = Buffer.allocUnsafe(headerBytes + plaintext.length + tagBytes)
-  const salt = sealed.subarray(0, saltBytes)
+/** @param before bytes to put in front of the message, as they are. */
+export function sealMessage(
+  key: KeyObject,
+  aad: Uint8Array,
+  plaintext: Uint8Array,
+  before: Uint8Array = nothing,
+): Buffer {
+  const start = before.length
+  const bodyStart = start + headerBytes
+  const sealed = Buffer.allocUnsafe(bodyStart + plaintext.length + tagBytes)
+  sealed.set(before)
+  const salt = sealed.subarray(start, start + saltBytes)
   fillSalt(salt)
   const derived = deriveKey(key, label, salt, 64, 'sha512')
-  derived.copy(sealed, saltBytes, 32, 64)
+  sealed.set(derived.subarray(32), start + saltBytes)
   const cipher = createCipheriv('aes-256-gcm', derived.subarray(0, 32), nonce)
   cipher.setAAD(aad)
-  cipher.update(plaintext).copy(sealed, headerBytes)
+  sealed.set(cipher.update(plaintext), bodyStart)
   cipher.final()
-  cipher.getAuthTag().copy(sealed, headerBytes + plaintext.length)
+  sealed.set(cipher.getAuthTag(), bodyStart + plaintext.length)
   derived.fill(0)
   return sealed
 }

@@ -24,15 +24,18 @@ export function openObject(key: KeyObject, identity: Uint8Array, sealed: Uint8Ar
   if (frames < 1) throw new OpenError()
   const cipher = openHeader(key, identity, sealed.subarray(0, objectHeaderBytes))
   try {
-    const frame = (index: number): Uint8Array => {
+    const openFrame = (index: number): Buffer => {
       const start = objectHeaderBytes + index * sealedFrameBytes
-      return sealed.subarray(start, start + sealedFrameBytes)
+      const frame = sealed.subarray(start, start + sealedFrameBytes)
+      if (frame.length < frameTagBytes) throw new OpenError()
+      const opening = cipher.open(index, index === frames - 1)
+      const plaintext = opening.update(frame.subarray(0, -frameTagBytes))
+      opening.verify(frame.subarray(-frameTagBytes))
+      return plaintext
     }
-    if (frames === 1) return cipher.open(0, true, frame(0))
+    if (frames === 1) return openFrame(0)
     const opened = Buffer.allocUnsafeSlow(sealed.length - objectHeaderBytes - frames * frameTagBytes)
-    for (let index = 0; index < frames; index++) {
-      opened.set(cipher.open(index, index === frames - 1, frame(index)), index * frameBytes)
-    }
+    for (let index = 0; index < frames; index++) opened.set(openFrame(index), index * frameBytes)
     return opened
   } finally {
     cipher.close()
@@ -40,8 +43,8 @@ export function openObject(key: KeyObject, identity: Uint8Array, sealed: Uint8Ar
 }
 
 /**
- * Opens a range of an object, reading only the header and the frames it touches, one frame in memory. Each frame is
- * verified before any of it is handed out.
+ * Opens a range of an object, reading only the header and the frames it touches, one frame in memory. Each frame is opened as
+ * it comes and verified before any of it is handed out.
  *
  * A range that reaches the end reads the last frame even when it wants no byte of it, so that a truncated object fails.
  * `plaintextBytes` need not be trusted: a wrong value makes the last frame fail.
@@ -72,13 +75,22 @@ export async function* openObjectRange(
     try {
       for (let index = firstFrame; index <= endFrame; index++) {
         const last = index === lastIndex
-        const size = last ? plaintextBytes - index * frameBytes + frameTagBytes : sealedFrameBytes
-        const frame = await reader.frames.take(size)
-        const plaintext = cipher.open(index, last, frame)
+        const opening = cipher.open(index, last)
+        const opened: Buffer[] = []
+        let left = last ? plaintextBytes - index * frameBytes : frameBytes
+        while (left > 0) {
+          const piece = await reader.frames.next(left)
+          opened.push(opening.update(piece))
+          left -= piece.length
+        }
+        opening.verify(await reader.frames.take(frameTagBytes))
         if (last) await reader.frames.requireEnd()
-        const from = Math.max(start - index * frameBytes, 0)
-        const wanted = plaintext.subarray(from, Math.max(end - index * frameBytes, from))
-        if (wanted.length > 0) yield wanted
+        let at = index * frameBytes
+        for (const piece of opened) {
+          const wanted = piece.subarray(Math.max(start - at, 0), Math.max(end - at, 0))
+          at += piece.length
+          if (wanted.length > 0) yield wanted
+        }
       }
     } finally {
       cipher.close()
@@ -96,10 +108,10 @@ async function readerAt(
 ): Promise<{ header: Buffer; frames: ExactReader }> {
   if (firstFrame === 0) {
     const frames = new ExactReader(source(0, sealedEnd))
-    return { header: Buffer.from(await frames.takeOrClose(objectHeaderBytes)), frames }
+    return { header: await frames.takeOrClose(objectHeaderBytes), frames }
   }
   const first = new ExactReader(source(0, objectHeaderBytes))
-  const header = Buffer.from(await first.takeOrClose(objectHeaderBytes))
+  const header = await first.takeOrClose(objectHeaderBytes)
   await first.close()
   return {
     header,
@@ -107,32 +119,35 @@ async function readerAt(
   }
 }
 
-/** Cuts a stream of chunks of any size into pieces of the sizes asked for. */
+/** Takes a stream of chunks of any size apart at the borders asked for. A chunk is not touched after the next is asked for. */
 class ExactReader {
   readonly #chunks: AsyncIterator<Uint8Array>
   #chunk: Uint8Array = new Uint8Array(0)
-  #staging = Buffer.alloc(0)
 
   constructor(chunks: AsyncIterable<Uint8Array>) {
     this.#chunks = chunks[Symbol.asyncIterator]()
   }
 
-  /** The next `size` bytes, valid until the next call. At most one sealed frame. @throws OpenError when there are fewer. */
-  async take(size: number): Promise<Uint8Array> {
+  /** At most `sizeMax` bytes as they come, valid until the next call. @throws OpenError at the end. */
+  async next(sizeMax: number): Promise<Uint8Array> {
     if (this.#chunk.length === 0 && !(await this.#advance())) throw new OpenError()
-    if (this.#chunk.length >= size) return this.#cut(size)
-    if (this.#staging.length < size) this.#staging = Buffer.allocUnsafeSlow(size)
-    let filled = 0
-    while (filled < size) {
-      if (this.#chunk.length === 0 && !(await this.#advance())) throw new OpenError()
-      const piece = this.#cut(Math.min(size - filled, this.#chunk.length))
-      this.#staging.set(piece, filled)
-      filled += piece.length
-    }
-    return this.#staging.subarray(0, size)
+    const piece = this.#chunk.subarray(0, sizeMax)
+    this.#chunk = this.#chunk.subarray(piece.length)
+    return piece
   }
 
-  async takeOrClose(size: number): Promise<Uint8Array> {
+  /** The next `size` bytes, copied: for headers and tags. @throws OpenError when there are fewer. */
+  async take(size: number): Promise<Buffer> {
+    const taken = Buffer.allocUnsafe(size)
+    for (let filled = 0; filled < size; ) {
+      const piece = await this.next(size - filled)
+      taken.set(piece, filled)
+      filled += piece.length
+    }
+    return taken
+  }
+
+  async takeOrClose(size: number): Promise<Buffer> {
     try {
       return await this.take(size)
     } catch (error) {
@@ -149,12 +164,6 @@ class ExactReader {
 
   async close(): Promise<void> {
     await this.#chunks.return?.()
-  }
-
-  #cut(size: number): Uint8Array {
-    const piece = this.#chunk.subarray(0, size)
-    this.#chunk = this.#chunk.subarray(size)
-    return piece
   }
 
   async #advance(): Promise<boolean> {

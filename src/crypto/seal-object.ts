@@ -17,15 +17,21 @@ export function* sealObject(
     let index = 0
     let offset = 0
     for (; content.length - offset > frameBytes; offset += frameBytes) {
-      yield* cipher.seal(index++, false, content.subarray(offset, offset + frameBytes))
+      yield* cipher.seal(index++, false, [content.subarray(offset, offset + frameBytes)])
     }
-    yield* cipher.seal(index, true, content.subarray(offset))
+    yield* cipher.seal(index, true, [content.subarray(offset)])
   } finally {
     cipher.close()
   }
 }
 
-/** As `sealObject`, for a stream of chunks of any size. Holds at most one frame; a chunk may be reused once the next is asked for. */
+/** Of a frame that waits, at most this many pieces, however small the chunks are. */
+const piecesMax = 64
+
+/**
+ * As `sealObject`, for a stream of chunks of any size. Holds at most one frame, without copying it: a chunk must not change
+ * after it was handed over.
+ */
 export async function* sealObjectStream(
   key: KeyObject,
   identity: Uint8Array,
@@ -33,7 +39,7 @@ export async function* sealObjectStream(
 ): AsyncGenerator<Buffer, void> {
   const { header, cipher } = newObject(key, identity)
   // Only the end of the input tells which frame is the last, so a full frame waits until one more byte has come.
-  let waiting = Buffer.alloc(0)
+  let waiting: Uint8Array[] = []
   let waitingBytes = 0
   let index = 0
   try {
@@ -43,32 +49,18 @@ export async function* sealObjectStream(
       while (offset < chunk.length) {
         if (waitingBytes === frameBytes) {
           yield* cipher.seal(index++, false, waiting)
+          waiting = []
           waitingBytes = 0
         }
-        if (waitingBytes === 0 && chunk.length - offset > frameBytes) {
-          yield* cipher.seal(index++, false, chunk.subarray(offset, offset + frameBytes))
-          offset += frameBytes
-          continue
-        }
-        const taken = Math.min(frameBytes - waitingBytes, chunk.length - offset)
-        waiting = grown(waiting, waitingBytes + taken)
-        waiting.set(chunk.subarray(offset, offset + taken), waitingBytes)
-        waitingBytes += taken
-        offset += taken
+        const piece = chunk.subarray(offset, offset + frameBytes - waitingBytes)
+        waiting.push(piece)
+        waitingBytes += piece.length
+        offset += piece.length
+        if (waiting.length === piecesMax) waiting = [Buffer.concat(waiting)]
       }
     }
-    yield* cipher.seal(index, true, waiting.subarray(0, waitingBytes))
+    yield* cipher.seal(index, true, waiting)
   } finally {
-    waiting.fill(0)
     cipher.close()
   }
-}
-
-/** Doubles up to a frame, so that a small object takes little memory. */
-function grown(waiting: Buffer<ArrayBuffer>, needed: number): Buffer<ArrayBuffer> {
-  if (waiting.length >= needed) return waiting
-  const larger = Buffer.allocUnsafeSlow(Math.min(frameBytes, Math.max(needed, 2 * waiting.length)))
-  waiting.copy(larger)
-  waiting.fill(0)
-  return larger
 }

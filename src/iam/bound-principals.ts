@@ -5,27 +5,37 @@
  */
 
 import type { Database } from '../storage/storage.ts'
+import { findRole } from './owners.ts'
 import { isObject } from './policy-json.ts'
 
 type Rename = (name: string) => Promise<string | null>
 
 /** @param text a policy document that parses. Names that are not there stay as they are. */
 export function bindPrincipals(database: Database, text: string): Promise<string> {
-  return renamePrincipals(text, async (name) => {
-    if (!/^arn:aws:iam::\d{12}:(?:user|role)\//.test(name)) return null
-    const user = await database
-      .selectFrom('iam_user')
-      .select('user_id')
-      .where('arn', '=', name)
-      .executeTakeFirst()
-    if (user !== undefined) return user.user_id
-    const role = await database
-      .selectFrom('iam_role')
-      .select('role_id')
-      .where('arn', '=', name)
-      .executeTakeFirst()
-    return role?.role_id ?? null
-  })
+  return renamePrincipals(text, (name) => findUniqueId(database, name))
+}
+
+/** The unique id behind the ARN of a user or role; for a role's session `AROA…:session`, as in `aws:userid`. Or null. */
+export async function findUniqueId(database: Database, arn: string): Promise<string | null> {
+  const session = /^arn:aws:sts::(\d{12}):assumed-role\/([^/]+)\/(.+)$/.exec(arn)
+  if (session) {
+    const [, accountId = '', roleName = '', sessionName] = session
+    const role = await findRole(database, accountId, roleName)
+    return role === null ? null : `${role.role_id}:${sessionName}`
+  }
+  if (!/^arn:aws:iam::\d{12}:(?:user|role)\//.test(arn)) return null
+  const user = await database
+    .selectFrom('iam_user')
+    .select('user_id')
+    .where('arn', '=', arn)
+    .executeTakeFirst()
+  if (user !== undefined) return user.user_id
+  const role = await database
+    .selectFrom('iam_role')
+    .select('role_id')
+    .where('arn', '=', arn)
+    .executeTakeFirst()
+  return role?.role_id ?? null
 }
 
 /** The inverse, for those who read the policy. */
@@ -33,7 +43,7 @@ export function showPrincipals(database: Database, text: string): Promise<string
   return renamePrincipals(text, (name) => findArn(database, name))
 }
 
-/** The ARN behind a unique id. Null when there is no such user or role, or the name is no unique id. */
+/** The inverse of `findUniqueId`. Null when there is no such user or role, or the name is no unique id. */
 export async function findArn(database: Database, uniqueId: string): Promise<string | null> {
   if (uniqueId.startsWith('AIDA')) {
     const user = await database
@@ -44,12 +54,15 @@ export async function findArn(database: Database, uniqueId: string): Promise<str
     return user?.arn ?? null
   }
   if (!uniqueId.startsWith('AROA')) return null
+  const [roleId = '', sessionName] = uniqueId.split(':')
   const role = await database
     .selectFrom('iam_role')
-    .select('arn')
-    .where('role_id', '=', uniqueId)
+    .select(['arn', 'account_id', 'role_name'])
+    .where('role_id', '=', roleId)
     .executeTakeFirst()
-  return role?.arn ?? null
+  if (role === undefined) return null
+  if (sessionName === undefined) return role.arn
+  return `arn:aws:sts::${role.account_id}:assumed-role/${role.role_name}/${sessionName}`
 }
 
 async function renamePrincipals(text: string, rename: Rename): Promise<string> {

@@ -63,3 +63,43 @@ test('principals that exist', async () => {
     assert.equal(await room.iam.principalExists(name), expected, name)
   }
 })
+
+test('names are bound to unique ids and shown as ARNs again, until the principal is gone', async () => {
+  const admin = await room.asAdmin()
+  const { iam } = room
+  const { Role } = await room.run(admin, 'CreateRole', {
+    RoleName: 'bound',
+    Path: '/x/',
+    AssumeRolePolicyDocument: trustText({ AWS: accountId }),
+  })
+  const { User } = await room.run(admin, 'CreateUser', { UserName: 'bound' })
+  const sessionArn = `arn:aws:sts::${accountId}:assumed-role/bound/some.session@x`
+  const pairs = [
+    [Role.Arn, Role.RoleId],
+    [sessionArn, `${Role.RoleId}:some.session@x`],
+    [User.Arn, User.UserId],
+  ]
+  const policyOf = (names: readonly string[]) =>
+    JSON.stringify({ Statement: [{ Effect: 'Allow', Principal: { AWS: names }, Action: 'kms:*' }] })
+  const arns = policyOf(pairs.map(([arn]) => arn))
+  const ids = policyOf(pairs.map(([, id]) => id))
+  assert.equal(await iam.bindPrincipals(arns), ids)
+  assert.equal(await iam.showPrincipals(ids), arns)
+  for (const [arn, id] of pairs) {
+    assert.equal(await iam.bindPrincipal(arn), id)
+    assert.equal(await iam.showPrincipal(id), arn)
+    assert.equal(await iam.principalExists(id), true)
+  }
+  await room.run(admin, 'DeleteRole', { RoleName: 'bound' })
+  await room.run(admin, 'DeleteUser', { UserName: 'bound' })
+  assert.equal(await iam.showPrincipals(ids), ids)
+  for (const [arn, id] of pairs) {
+    assert.equal(await iam.bindPrincipal(arn), arn)
+    assert.equal(await iam.showPrincipal(id), id)
+    assert.equal(await iam.principalExists(id), false)
+  }
+  for (const name of ['*', `arn:aws:iam::${accountId}:root`, 'qbusiness.amazonaws.com', '']) {
+    assert.equal(await iam.bindPrincipal(name), name)
+    assert.equal(await iam.showPrincipal(name), name)
+  }
+})

@@ -1,7 +1,7 @@
 import type { RootKey } from '../rootkey/rootkey.ts'
 import type { Storage } from '../storage/storage.ts'
 import { authorize } from './authorize.ts'
-import { bindPrincipals, showPrincipals } from './bound-principals.ts'
+import { bindPrincipals, findArn, findUniqueId, showPrincipals } from './bound-principals.ts'
 import { findCredentials } from './credentials.ts'
 import { identityPolicies } from './identity-policies.ts'
 import { principalExists } from './principal-exists.ts'
@@ -39,6 +39,8 @@ export function createIam({ storage, rootKey, now, regions }: IamOptions): IamRo
       authorize(await identityPolicies(storage, call.principal), call, request),
     bindPrincipals: (text) => bindPrincipals(storage.database, text),
     showPrincipals: (text) => showPrincipals(storage.database, text),
+    bindPrincipal: async (name) => (await findUniqueId(storage.database, name)) ?? name,
+    showPrincipal: async (name) => (await findArn(storage.database, name)) ?? name,
     principalExists: (name) => principalExists(storage, regions, name),
   }
 }

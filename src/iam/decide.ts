@@ -1,5 +1,6 @@
-import type { Decision, EvaluationRequest } from './evaluate.ts'
+import type { Decision } from './evaluate.ts'
 import { evaluate } from './evaluate.ts'
+import type { EvaluationRequest } from './evaluation-request.ts'
 import type { IdentityPolicies } from './iam.ts'
 
 /** What the caller's own policies say, and which of AWS's sentences tells it. */

@@ -30,6 +30,13 @@ export interface Iam {
   bindPrincipals(policyText: string): Promise<string>
   /** The inverse, for showing: ARNs again; the unique id stays where the principal is gone. */
   showPrincipals(policyText: string): Promise<string>
+  /**
+   * The same for one name: the unique id of the user or role that an ARN names now, `AROA…:session` for a role's session.
+   * Other names, and those of principals that do not exist, come back as they are.
+   */
+  bindPrincipal(name: string): Promise<string>
+  /** The inverse: its ARN; the unique id where the principal is gone. */
+  showPrincipal(name: string): Promise<string>
   /** All accounts of this server, the first one made first. */
   accounts(): Promise<readonly string[]>
 }
@@ -69,8 +76,10 @@ export { accessDenied, accessDeniedMessage } from './access-denied.ts'
 export { globalConditionContext } from './condition-context.ts'
 export type { CombinedDecision, DenialReason, IdentityDecision } from './decide.ts'
 export { decide, decideTogether } from './decide.ts'
-export type { Decision, EvaluationRequest, StatementTrace } from './evaluate.ts'
+export type { Decision, StatementTrace } from './evaluate.ts'
 export { evaluate } from './evaluate.ts'
+export type { EvaluationRequest } from './evaluation-request.ts'
+export { evaluationRequest } from './evaluation-request.ts'
 /** A parsed policy: normalised so that evaluation has nothing to check any more. See policy-document.ts. */
 export type { PolicyDocument, Statement } from './policy-document.ts'
 export { PolicySyntaxError, parsePolicyDocument } from './policy-document.ts'

@@ -1,6 +1,6 @@
 /** The policies that a principal brings along, parsed and kept until something in its account changes. */
 
-import type { Principal } from '../call/principal.ts'
+import type { AssumedRolePrincipal, Principal } from '../call/principal.ts'
 import type { Database, Storage } from '../storage/storage.ts'
 import type { IdentityPolicies, NamedPolicy } from './iam.ts'
 import { findManagedDocument } from './managed-policies.ts'
@@ -10,30 +10,39 @@ import { iamSubject } from './room.ts'
 
 const nothing: IdentityPolicies = { identity: [], boundary: null, session: [] }
 
-/** See `Iam.identityPolicies`. An account's root has every permission; a service principal brings none of its own. */
-export async function identityPolicies(storage: Storage, principal: Principal): Promise<IdentityPolicies> {
+/**
+ * See `Iam.identityPolicies`. An account's root has every permission; a service principal brings none of its own. Answers
+ * with the authority's own promise where it can: this is asked on every call.
+ */
+export function identityPolicies(storage: Storage, principal: Principal): Promise<IdentityPolicies> {
   switch (principal.kind) {
     case 'service':
-      return nothing
+      return Promise.resolve(nothing)
     case 'root':
-      return rootPolicies
+      return Promise.resolve(rootPolicies)
     case 'user':
       return ownerPolicies(storage, 'user', principal.accountId, principal.userId, principal.userName)
-    case 'assumed-role': {
-      const policies = await ownerPolicies(
-        storage,
-        'role',
-        principal.accountId,
-        principal.roleId,
-        principal.roleName,
-      )
-      if (principal.sessionPolicies.length === 0) return policies
-      const session = principal.sessionPolicies.map((policy) =>
-        sessionPolicy(storage, principal.accountId, policy),
-      )
-      return { ...policies, session: await Promise.all(session) }
-    }
+    case 'assumed-role':
+      return rolePolicies(storage, principal)
   }
+}
+
+function rolePolicies(storage: Storage, principal: AssumedRolePrincipal): Promise<IdentityPolicies> {
+  const { accountId, roleId, roleName, sessionPolicies } = principal
+  const policies = ownerPolicies(storage, 'role', accountId, roleId, roleName)
+  if (sessionPolicies.length === 0) return policies
+  return withSession(
+    policies,
+    sessionPolicies.map((policy) => sessionPolicy(storage, accountId, policy)),
+  )
+}
+
+async function withSession(
+  policies: Promise<IdentityPolicies>,
+  session: readonly Promise<NamedPolicy>[],
+): Promise<IdentityPolicies> {
+  const [own, limits] = await Promise.all([policies, Promise.all(session)])
+  return { ...own, session: limits }
 }
 
 const rootPolicies: IdentityPolicies = {

@@ -37,7 +37,7 @@ export interface Statement {
 
 export interface PrincipalPattern {
   readonly any: boolean
-  /** ARNs; a bare account id is normalised to its root ARN. A unique id (`AIDA…`, `AROA…`) stands for one user or role. */
+  /** ARNs; a bare account id is normalised to its root ARN. A unique id (`AIDA…`, `AROA…`, `AROA…:session`) stands for one. */
   readonly aws: readonly string[]
   readonly services: readonly string[]
   readonly federated: readonly string[]

@@ -35,7 +35,7 @@ function parseAwsPrincipal(name: string): string {
   const isArn =
     /^arn:aws:iam::\d{12}:(?:root|(?:user|role)\/[\x21-\x7e]+)$/.test(name) ||
     /^arn:aws:sts::\d{12}:(?:assumed-role|federated-user)\/[\x21-\x7e]+$/.test(name)
-  const isUniqueId = /^(?:AIDA|AROA)[A-Z0-9]{12,28}$/.test(name)
+  const isUniqueId = /^(?:AIDA|AROA)[A-Z0-9]{12,28}$|^AROA[A-Z0-9]{12,28}:[\w+=,.@-]{2,64}$/.test(name)
   if ((!isArn && !isUniqueId) || name.includes('*') || name.length > principalCharsMax)
     throw invalid('AWS', name)
   return name

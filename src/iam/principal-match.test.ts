@@ -30,6 +30,24 @@ const rows: readonly [name: string, principal: Principal, element: object, expec
   ['a session by another session of its role', session, { Principal: { AWS: `${session.arn}2` } }, 'none'],
   ["a session by its role's unique id", session, { Principal: { AWS: session.roleId } }, 'named'],
   [
+    "a session by its role's unique id and its name",
+    session,
+    { Principal: { AWS: `${session.roleId}:worker` } },
+    'exact',
+  ],
+  [
+    "a session by its role's unique id and another name",
+    session,
+    { Principal: { AWS: `${session.roleId}:walker` } },
+    'none',
+  ],
+  [
+    'a session by its name at a later role of the same name',
+    session,
+    { Principal: { AWS: 'AROALATERLATERLATER12:worker' } },
+    'none',
+  ],
+  [
     'a session by a role of that name without its path',
     session,
     { Principal: { AWS: `arn:aws:iam::${accountId}:role/App` } },

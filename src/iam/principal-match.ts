@@ -1,4 +1,4 @@
-import type { Principal } from '../call/principal.ts'
+import type { AssumedRolePrincipal, Principal } from '../call/principal.ts'
 import type { PrincipalPattern, Statement } from './policy-document.ts'
 
 /**
@@ -36,13 +36,25 @@ function patternMatch(pattern: PrincipalPattern, principal: Principal): Principa
   return best
 }
 
-/** `name` is an ARN or, for a principal that a policy was bound to, a unique id (`AIDA…`, `AROA…`). */
+/** `name` is an ARN or, for a principal that a policy was bound to, a unique id (`AIDA…`, `AROA…`, `AROA…:session`). */
 function nameMatch(name: string, principal: Exclude<Principal, { kind: 'service' }>): PrincipalMatch {
   if (name === principal.arn) return 'exact'
   if (principal.kind === 'user' && name === principal.userId) return 'exact'
-  if (principal.kind === 'assumed-role' && (name === principal.roleArn || name === principal.roleId))
-    return 'named'
+  if (principal.kind === 'assumed-role') {
+    if (name === principal.roleArn || name === principal.roleId) return 'named'
+    if (isSession(name, principal)) return 'exact'
+  }
   return isRootOf(name, principal.accountId) ? 'delegated' : 'none'
+}
+
+/** Compares in place, as `isRootOf` does. */
+function isSession(name: string, { roleId, sessionName }: AssumedRolePrincipal): boolean {
+  return (
+    name.length === roleId.length + 1 + sessionName.length &&
+    name.startsWith(roleId) &&
+    name.charAt(roleId.length) === ':' &&
+    name.endsWith(sessionName)
+  )
 }
 
 const rootPrefix = 'arn:aws:iam::'

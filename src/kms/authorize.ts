@@ -5,7 +5,7 @@
 
 import type { Call } from '../call/call.ts'
 import type { Decision, EvaluationRequest, IdentityDecision } from '../iam/iam.ts'
-import { decide, evaluate } from '../iam/iam.ts'
+import { decide, evaluate, evaluationRequest } from '../iam/iam.ts'
 import {
   type ConditionKeys,
   callConditionKeys,
@@ -59,14 +59,22 @@ export interface AuthorizationNote {
  */
 export async function authorizeKey(kms: Kms, call: Call, request: KeyRequest): Promise<Authorization> {
   const action = `kms:${request.action}`
-  const asked = evaluationRequest(call, request, action)
-  const keyPolicy = evaluate([request.key.policy], asked)
-  const identity = await decideIdentity(kms, request.key, asked)
-  const outcome = await decideAll(kms, call, request, keyPolicy, identity)
+  const { principal } = call
+  const { key } = request
+  const asked = evaluationRequest(principal, action, key.arn, () => conditionKeysOf(call, request))
+  const keyPolicy = evaluate([key.policy], asked)
+  // A service has no identity policies.
+  const identity =
+    principal.kind === 'service'
+      ? null
+      : decide(await kms.iam.identityPolicies(principal), askedOfIdentity(key, asked))
+  const outcome =
+    decideByPolicies(call, request, keyPolicy, identity) ??
+    (await decideByGrant(kms, call, request, keyPolicy, identity))
   const allowed = typeof outcome !== 'string'
   addNote(call, {
     action,
-    resource: request.key.arn,
+    resource: key.arn,
     allowed,
     path: allowed ? outcome.path : null,
     grantId: allowed ? (outcome.grant?.id ?? null) : null,
@@ -74,52 +82,64 @@ export async function authorizeKey(kms: Kms, call: Call, request: KeyRequest): P
     keyPolicy,
     identity,
   })
-  if (!allowed) throw keyAccessDenied(call.principal, action, request.key.arn, outcome)
+  if (!allowed) throw keyAccessDenied(principal, action, key.arn, outcome)
   return outcome
 }
 
-function evaluationRequest(call: Call, request: KeyRequest, action: string): EvaluationRequest {
-  const context = callConditionKeys(call)
-  Object.assign(context, keyConditionKeys(request.key), request.conditionKeys)
+function conditionKeysOf(call: Call, request: KeyRequest): ConditionKeys {
+  const keys = callConditionKeys(call)
+  Object.assign(keys, keyConditionKeys(request.key), request.conditionKeys)
   if (request.encryptionContext !== undefined) {
-    Object.assign(context, encryptionContextConditionKeys(request.encryptionContext))
+    Object.assign(keys, encryptionContextConditionKeys(request.encryptionContext))
   }
-  if (request.requestAlias) context['kms:RequestAlias'] = request.requestAlias
-  return { principal: call.principal, action, resource: request.key.arn, context }
+  if (request.requestAlias) keys['kms:RequestAlias'] = request.requestAlias
+  return keys
 }
 
-/** Null for a service, which has no identity policies. */
-async function decideIdentity(
-  kms: Kms,
-  key: KmsKey,
-  asked: EvaluationRequest,
-): Promise<IdentityDecision | null> {
-  if (asked.principal.kind === 'service') return null
-  const policies = await kms.iam.identityPolicies(asked.principal)
-  if (key.aliasNames.length === 0 && key.tags.length === 0) return decide(policies, asked)
-  return decide(policies, { ...asked, context: { ...asked.context, ...identityOnlyConditionKeys(key) } })
+function askedOfIdentity(key: KmsKey, asked: EvaluationRequest): EvaluationRequest {
+  if (key.aliasNames.length === 0 && key.tags.length === 0) return asked
+  return evaluationRequest(asked.principal, asked.action, asked.resource, () => ({
+    ...asked.context,
+    ...identityOnlyConditionKeys(key),
+  }))
 }
 
-async function decideAll(
+/** Null when the policies neither allow nor deny: a grant may allow yet. */
+function decideByPolicies(
+  call: Call,
+  request: KeyRequest,
+  keyPolicy: Decision,
+  identity: IdentityDecision | null,
+): Authorization | KeyDenialReason | null {
+  const own = isOwn(call, request)
+  if (keyPolicy.effect === 'Deny') return hidden(own, request, 'explicit deny in a resource-based policy')
+  if (identity?.effect === 'Deny' && identity.reason !== null) {
+    // That a foreign key exists is not told either: the answer for one that does not is the same.
+    return own ? identity.reason : hidden(own, request, identity.reason)
+  }
+  if (!own && !keyActions[request.action].crossAccount) return 'foreign key'
+  const agrees = identityAgrees(call, identity)
+  const path = own ? pathInAccount(keyPolicy, identity, agrees) : pathAcrossAccounts(keyPolicy, agrees)
+  return path === null ? null : { path, grant: null }
+}
+
+async function decideByGrant(
   kms: Kms,
   call: Call,
   request: KeyRequest,
   keyPolicy: Decision,
   identity: IdentityDecision | null,
 ): Promise<Authorization | KeyDenialReason> {
-  const { principal } = call
-  const own = principal.kind === 'service' || principal.accountId === request.key.accountId
-  if (keyPolicy.effect === 'Deny') return hidden(own, request, 'explicit deny in a resource-based policy')
-  if (identity?.effect === 'Deny' && identity.reason !== null) return identity.reason
-  if (!own && !keyActions[request.action].crossAccount) return 'foreign key'
-  const agrees = identityAgrees(call, identity)
-  const path = own ? pathInAccount(keyPolicy, identity, agrees) : pathAcrossAccounts(keyPolicy, agrees)
-  if (path !== null) return { path, grant: null }
-  const grant = await findAllowingGrant(kms, call, request, identity, agrees)
+  const grant = await findAllowingGrant(kms, call, request, identity, identityAgrees(call, identity))
   if (grant !== null) return { path: 'grant', grant }
+  const own = isOwn(call, request)
   // The key policy left it to the account's policies, or a boundary or session policy was silent.
   if (own && keyPolicy.effect === 'Allow') return silentPolicy(keyPolicy, identity)
   return hidden(own, request, 'no resource-based policy')
+}
+
+function isOwn({ principal }: Call, { key }: KeyRequest): boolean {
+  return principal.kind === 'service' || principal.accountId === key.accountId
 }
 
 /** The root user of an account needs no policy of its own (KMS Developer Guide, "Default key policy"). */

@@ -47,7 +47,8 @@ test('a blob names its key and opens to what was sealed', () => {
 
 test('ids of multi-Region keys survive the blob', () => {
   const id = `mrk-${randomBytes(16).toString('hex')}`
-  assert.equal(parseBlob(sealBlob({ ...key, id }, materialId, material, {}, Buffer.of(1))).keyId, id)
+  const multiRegion = { ...key, id, arn: key.arn.replace(key.id, id) }
+  assert.equal(parseBlob(sealBlob(multiRegion, materialId, material, {}, Buffer.of(1))).keyId, id)
 })
 
 test('no blob opens with any byte flipped', () => {
@@ -57,7 +58,7 @@ test('no blob opens with any byte flipped', () => {
       const index = at % blob.length
       blob[index] = (blob[index] as number) ^ mask
       // A blob whose names were changed is looked up elsewhere; were it given to this key, it would not open either.
-      if (index >= 2 && index < 24) {
+      if (index >= 1 && index < 24) {
         const parsed = parsedOrNull(blob)
         if (parsed !== null) assert.notDeepEqual([parsed.accountId, parsed.keyId], [key.accountId, key.id])
       } else assertInvalid(() => open(pairs, blob))

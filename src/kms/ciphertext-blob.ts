@@ -34,6 +34,7 @@ export interface CiphertextBlob {
 }
 
 export interface BlobKey {
+  /** Names account and id too. */
   readonly arn: string
   readonly id: string
   readonly accountId: string
@@ -46,17 +47,21 @@ export function sealBlob(
   context: EncryptionContext,
   plaintext: Uint8Array,
 ): Buffer {
-  const message = sealMessage(material, blobAad(key.arn, materialId, context), plaintext)
+  const shared = sharedParts(material, key.arn, materialId)
+  shared.header ??= blobHeader(key, materialId)
+  return sealMessage(material, blobAad(shared, context), plaintext, shared.header)
+}
+
+function blobHeader(key: BlobKey, materialId: string): Buffer {
   const kind = keyIdKinds.findIndex((candidate) => candidate.pattern.test(key.id))
   if (kind < 0) throw new Error('invariant: a key id has one of two forms')
-  const blob = Buffer.allocUnsafe(headerBytes + message.length)
-  blob[0] = version
-  blob[1] = kind
-  blob.writeUIntBE(Number(key.accountId), 2, 6)
-  blob.write(key.id.replace('mrk-', '').replaceAll('-', ''), 8, 'hex')
-  blob.write(materialId, 24, 'hex')
-  message.copy(blob, headerBytes)
-  return blob
+  const header = Buffer.alloc(headerBytes)
+  header[0] = version
+  header[1] = kind
+  header.writeUIntBE(Number(key.accountId), 2, 6)
+  header.write(key.id.replace('mrk-', '').replaceAll('-', ''), 8, 'hex')
+  header.write(materialId, 24, 'hex')
+  return header
 }
 
 /**
@@ -87,15 +92,37 @@ export function openBlob(
   blob: CiphertextBlob,
 ): Buffer {
   try {
-    return openMessage(material, blobAad(keyArn, blob.materialId, context), blob.message)
+    const shared = sharedParts(material, keyArn, blob.materialId)
+    return openMessage(material, blobAad(shared, context), blob.message)
   } catch (error) {
     if (error instanceof OpenError) throw invalidCiphertext()
     throw error
   }
 }
 
-function blobAad(keyArn: string, materialId: string, context: EncryptionContext): Buffer {
-  return encodeAad([format, keyArn, materialId, ...encryptionContextParts(context)])
+/** What all blobs under one key material have in common. */
+interface SharedParts {
+  readonly keyArn: string
+  readonly materialId: string
+  /** The first parts of the AAD, encoded. */
+  readonly aad: Buffer
+  /** Made by the first seal. */
+  header: Buffer | null
+}
+
+const sharedByMaterial = new WeakMap<KeyObject, SharedParts>()
+
+/** Kept as long as the material itself. */
+function sharedParts(material: KeyObject, keyArn: string, materialId: string): SharedParts {
+  const known = sharedByMaterial.get(material)
+  if (known?.keyArn === keyArn && known.materialId === materialId) return known
+  const shared = { keyArn, materialId, aad: encodeAad([format, keyArn, materialId]), header: null }
+  sharedByMaterial.set(material, shared)
+  return shared
+}
+
+function blobAad(shared: SharedParts, context: EncryptionContext): Buffer {
+  return encodeAad(encryptionContextParts(context), shared.aad)
 }
 
 function dashed(hex: string): string {

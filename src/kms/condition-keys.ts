@@ -11,7 +11,7 @@ export type ConditionKeys = Record<string, string | readonly string[]>
 
 /** For every call: global keys, `kms:CallerAccount`, `kms:ViaService`. */
 export function callConditionKeys(call: Call): ConditionKeys {
-  // A fresh object for each call, so it can be added to; copying it would cost more than the policies that read it.
+  // A fresh object for each call, so it can be added to.
   const keys = globalConditionContext(call) as ConditionKeys
   // A service that acts for itself is no account of a customer's; `aws:SourceAccount` speaks for it.
   if (call.principal.kind !== 'service') keys['kms:CallerAccount'] = call.principal.accountId

@@ -2,7 +2,7 @@
 
 import type { Call } from '../call/call.ts'
 import { authorizeKey } from './authorize.ts'
-import { openBlob, parseBlob } from './ciphertext-blob.ts'
+import { type CiphertextBlob, openBlob, parseBlob } from './ciphertext-blob.ts'
 import type { ConditionKeys } from './condition-keys.ts'
 import type { EncryptionContext } from './encryption-context.ts'
 import { incorrectKey, invalidCiphertext, keyAccessDenied, missingMember, validation } from './errors.ts'
@@ -21,8 +21,8 @@ export interface CiphertextRequest {
 export interface CiphertextKey {
   readonly key: KmsKey
   readonly requestAlias: string | null
-  /** The request named the key by the ciphertext alone. */
-  readonly fromCiphertext: boolean
+  /** What the ciphertext says of itself, when the request named the key by the ciphertext alone. */
+  readonly namedBy: CiphertextBlob | null
 }
 
 /**
@@ -57,7 +57,7 @@ export async function resolveCiphertextKey(
 ): Promise<CiphertextKey> {
   if (request.keyIdentifier !== undefined) {
     const resolved = await resolveKey(kms, call, request.action, request.keyIdentifier)
-    return { ...resolved, fromCiphertext: false }
+    return { ...resolved, namedBy: null }
   }
   const blob = parseBlob(request.ciphertextBlob ?? new Uint8Array())
   const key = await findCiphertextKey(kms, call, blob)
@@ -66,33 +66,37 @@ export async function resolveCiphertextKey(
     throw keyAccessDenied(call.principal, `kms:${request.action}`, keyArn, 'key of ciphertext')
   }
   noteKey(call, key)
-  return { key, requestAlias: null, fromCiphertext: true }
+  return { key, requestAlias: null, namedBy: blob }
 }
 
 export async function authorizeCiphertextKey(
   kms: Kms,
   call: Call,
   request: CiphertextRequest,
-  { key, requestAlias, fromCiphertext }: CiphertextKey,
+  { key, requestAlias, namedBy }: CiphertextKey,
   context: { encryptionContext: EncryptionContext; conditionKeys: ConditionKeys },
 ): Promise<void> {
-  await authorizeKey(kms, call, { action: request.action, key, requestAlias, fromCiphertext, ...context })
+  const { action } = request
+  await authorizeKey(kms, call, { action, key, requestAlias, fromCiphertext: namedBy !== null, ...context })
 }
 
 /** @throws IncorrectKeyException when the blob was made by another key; InvalidCiphertextException when it is no blob. */
-export function requireBlobOfKey(key: KmsKey, ciphertextBlob: Uint8Array): void {
-  const blob = parseBlob(ciphertextBlob)
+export function requireBlobOfKey(
+  { key, namedBy }: CiphertextKey,
+  ciphertextBlob: Uint8Array,
+): CiphertextBlob {
+  const blob = namedBy ?? parseBlob(ciphertextBlob)
   if (blob.keyId !== key.id || blob.accountId !== key.accountId) throw incorrectKey()
+  return blob
 }
 
 /** @throws InvalidCiphertextException */
 export async function decryptBlob(
   kms: Kms,
   key: KmsKey,
-  ciphertextBlob: Uint8Array,
+  blob: CiphertextBlob,
   context: EncryptionContext,
 ): Promise<{ plaintext: Buffer; materialId: string }> {
-  const blob = parseBlob(ciphertextBlob)
   const material = await findKeyMaterial(kms, key.arn, blob.materialId)
   if (material === null) throw invalidCiphertext()
   return { plaintext: openBlob(key.arn, material, context, blob), materialId: blob.materialId }

@@ -20,7 +20,8 @@ export function requireEncryptionContext(
 ): EncryptionContext {
   if (context === undefined || context === null) return none
   let bytes = 0
-  for (const [key, value] of Object.entries(context)) {
+  for (const key of Object.keys(context)) {
+    const value = context[key]
     if (typeof value !== 'string' || !key.isWellFormed() || !value.isWellFormed()) {
       throw validation(`${member} must hold pairs of Unicode text.`)
     }

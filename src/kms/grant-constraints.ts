@@ -59,7 +59,7 @@ export function constraintsHold(
   if (encryptionContext === null) return true
   const { EncryptionContextSubset: subset, EncryptionContextEquals: equals } = constraints
   if (subset !== undefined && !contains(encryptionContext, subset)) return false
-  return equals === undefined || (contains(encryptionContext, equals) && contains(equals, encryptionContext))
+  return equals === undefined || areSame(encryptionContext, equals)
 }
 
 /** Whether a grant made by authority of a parent grant is as strict as the parent ("Granting CreateGrant permission"). */
@@ -68,7 +68,7 @@ export function atLeastAsStrict(child: GrantConstraints, parent: GrantConstraint
   const { EncryptionContextSubset: subset, EncryptionContextEquals: equals } = parent
   if (equals !== undefined) {
     const same = child.EncryptionContextEquals
-    if (same === undefined || !contains(same, equals) || !contains(equals, same)) return false
+    if (same === undefined || !areSame(same, equals)) return false
   }
   return (
     subset === undefined ||
@@ -95,6 +95,11 @@ export function constraintType(constraints: GrantConstraints): string | null {
  */
 function comparedKey(key: string): string {
   return key.toLowerCase()
+}
+
+/** As many pairs too: `{A, a}` holds all of `{A}` and is another context. */
+function areSame(a: EncryptionContext, b: EncryptionContext): boolean {
+  return Object.keys(a).length === Object.keys(b).length && contains(a, b) && contains(b, a)
 }
 
 function contains(all: EncryptionContext, some: EncryptionContext): boolean {

@@ -1,10 +1,25 @@
-/** A grant as listings show it. */
+/** Grants as listings show them. */
 
 import type { GrantListEntry } from '@aws-sdk/client-kms'
 import { isUnconstrained } from './grant-constraints.ts'
-import type { Grant } from './grants.ts'
+import { type Grant, type GrantRow, grantFromRow } from './grants.ts'
+import type { Kms } from './kms.ts'
+import type { Positioned } from './page.ts'
 
-export function grantEntry(grant: Grant): GrantListEntry {
+/** The rows of one page, principals by their ARNs, or by their unique ids where they are gone. */
+export async function positionedEntries(
+  kms: Kms,
+  rows: readonly GrantRow[],
+): Promise<Positioned<GrantListEntry>[]> {
+  const names = rows.flatMap(({ grantee_principal: grantee, retiring_principal: retiring }) =>
+    retiring === null ? [grantee] : [grantee, retiring],
+  )
+  const shown = new Map<string, string>()
+  for (const name of new Set(names)) shown.set(name, await kms.iam.showPrincipal(name))
+  return rows.map((row) => ({ item: grantEntry(grantFromRow(row), shown), position: row.grant_id }))
+}
+
+function grantEntry(grant: Grant, shown: ReadonlyMap<string, string>): GrantListEntry {
   const entry: GrantListEntry = {
     KeyId: grant.keyArn,
     GrantId: grant.id,
@@ -13,10 +28,12 @@ export function grantEntry(grant: Grant): GrantListEntry {
     IssuingAccount: grant.issuingAccount,
     Operations: [...grant.operations] as NonNullable<GrantListEntry['Operations']>,
   }
-  if (grant.granteeKind === 'service') entry.GranteeServicePrincipal = grant.granteePrincipal
-  else entry.GranteePrincipal = grant.granteePrincipal
-  if (grant.retiringKind === 'service') entry.RetiringServicePrincipal = grant.retiringPrincipal ?? undefined
-  else if (grant.retiringPrincipal !== null) entry.RetiringPrincipal = grant.retiringPrincipal
+  const grantee = shown.get(grant.granteePrincipal)
+  const retiring = grant.retiringPrincipal === null ? undefined : shown.get(grant.retiringPrincipal)
+  if (grant.granteeKind === 'service') entry.GranteeServicePrincipal = grantee
+  else entry.GranteePrincipal = grantee
+  if (grant.retiringKind === 'service') entry.RetiringServicePrincipal = retiring
+  else if (retiring !== undefined) entry.RetiringPrincipal = retiring
   if (!isUnconstrained(grant.constraints)) entry.Constraints = grant.constraints
   return entry
 }

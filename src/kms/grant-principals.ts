@@ -40,22 +40,28 @@ function onePrincipal(principal: string | undefined, service: string | undefined
  * A grant names an account root, user, role, session or federated user that exists; never a group. A service may name
  * itself, in GranteePrincipal and RetiringPrincipal too, when it makes the grant with its user's permissions (so AWS's own
  * events show them). GranteeServicePrincipal is open to everyone, bound to a source.
+ *
+ * @returns the principal as grants know it: a user, role or session by its unique id, so that a later one of the same name
+ *   is not meant.
  * @throws InvalidArnException
  */
-export async function requireGrantPrincipal(
+export async function bindGrantPrincipal(
   kms: Kms,
   call: Call,
-  { name, kind }: GrantPrincipal,
-): Promise<void> {
+  given: GrantPrincipal,
+): Promise<GrantPrincipal> {
+  const { name, kind } = given
   if (kind === 'service') {
     if (!(await kms.iam.principalExists(name))) throw invalidGrantPrincipal(name)
-    return
+    return given
   }
-  if (isCallingService(call, name)) return
+  if (isCallingService(call, name)) return given
   const arn = parseArn(name)
   const named = arn !== null && /^(root$|user\/|role\/|assumed-role\/|federated-user\/)/.test(arn.resource)
   if (!named || (arn.service !== 'iam' && arn.service !== 'sts')) throw invalidGrantPrincipal(name)
-  if (!(await kms.iam.principalExists(name))) throw invalidGrantPrincipal(name)
+  const bound = await kms.iam.bindPrincipal(name)
+  if (!(await kms.iam.principalExists(bound))) throw invalidGrantPrincipal(name)
+  return { name: bound, kind }
 }
 
 function isCallingService(call: Call, name: string): boolean {

@@ -19,6 +19,7 @@ export interface Grant {
   readonly id: string
   readonly keyArn: string
   readonly name: string | null
+  /** Users, roles and sessions by their unique ids; listings show ARNs. */
   readonly granteePrincipal: string
   readonly granteeKind: PrincipalKind
   readonly retiringPrincipal: string | null
@@ -32,7 +33,9 @@ export interface Grant {
 /** Which member of the API named a principal: `GranteePrincipal` or `GranteeServicePrincipal`. */
 export type PrincipalKind = 'principal' | 'service'
 
-export function grantFromRow(row: Selectable<Tables['kms_grant']>): Grant {
+export type GrantRow = Selectable<Tables['kms_grant']>
+
+export function grantFromRow(row: GrantRow): Grant {
   return {
     id: row.grant_id,
     keyArn: row.key_arn,
@@ -48,7 +51,10 @@ export function grantFromRow(row: Selectable<Tables['kms_grant']>): Grant {
   }
 }
 
-/** The names a grant may know a caller by, itself first; an account root stands for its whole account. */
+/**
+ * The names a grant may know a caller by, itself first; an account root stands for its whole account. Users and roles go by
+ * their unique ids, which a later one of the same name does not have.
+ */
 export function granteeNames(principal: Principal): {
   readonly direct: readonly string[]
   readonly account: string | null
@@ -59,9 +65,12 @@ export function granteeNames(principal: Principal): {
     case 'root':
       return { direct: [principal.arn], account: null }
     case 'user':
-      return { direct: [principal.arn], account: accountRoot(principal.accountId) }
+      return { direct: [principal.userId], account: accountRoot(principal.accountId) }
     case 'assumed-role':
-      return { direct: [principal.arn, principal.roleArn], account: accountRoot(principal.accountId) }
+      return {
+        direct: [`${principal.roleId}:${principal.sessionName}`, principal.roleId],
+        account: accountRoot(principal.accountId),
+      }
   }
 }
 
@@ -185,4 +194,21 @@ export async function findGrantById(kms: Kms, keyArn: string, grantId: string): 
     .where('grant_id', '=', grantId)
     .executeTakeFirst()
   return row === undefined ? null : grantFromRow(row)
+}
+
+/** The grants of this name on a key that name the principal itself as retiring. */
+export async function findRetirableGrantIds(
+  kms: Kms,
+  principal: Principal,
+  keyArn: string,
+  name: string,
+): Promise<readonly string[]> {
+  const rows = await kms.storage.database
+    .selectFrom('kms_grant')
+    .select('grant_id')
+    .where('key_arn', '=', keyArn)
+    .where('name', '=', name)
+    .where('retiring_principal', 'in', granteeNames(principal).direct)
+    .execute()
+  return rows.map((row) => row.grant_id)
 }

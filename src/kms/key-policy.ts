@@ -47,16 +47,22 @@ export interface NewKeyPolicy {
 
 /**
  * Syntax, size, principals, and that the caller could still change the policy afterwards.
+ *
+ * @returns the text to store: it names users and roles by their unique ids, so that a later one of the same name is not
+ *   meant by it.
  * @throws MalformedPolicyDocumentException, LimitExceededException, InvalidArnException
  */
-export async function requireSoundKeyPolicy(kms: Kms, call: Call, policy: NewKeyPolicy): Promise<void> {
+export async function requireSoundKeyPolicy(kms: Kms, call: Call, policy: NewKeyPolicy): Promise<string> {
   if (Buffer.byteLength(policy.text) > policyBytesMax) {
     throw limitExceeded(`The key policy must not be larger than ${policyBytesMax} bytes.`)
   }
-  const named = parseKeyPolicy(policy.text)
-  refuseOverlyPermissive(named.document)
+  refuseOverlyPermissive(parseKeyPolicy(policy.text).document)
+  // Bound first: who is gone after that is refused or never matched.
+  const text = await kms.iam.bindPrincipals(policy.text)
+  const named = keyPolicyNamed(text)
   await requirePrincipals(kms, named.document)
   if (!policy.bypassLockoutSafetyCheck) requireNoLockout(call, named, policy)
+  return text
 }
 
 function parseKeyPolicy(text: string): NamedPolicy {
@@ -93,7 +99,6 @@ async function requirePrincipals(kms: Kms, document: PolicyDocument): Promise<vo
 
 async function requirePrincipal(kms: Kms, name: string): Promise<void> {
   const arn = parseArn(name)
-  // Unique ids (AROA…) that an earlier policy was shown with go through existence alone.
   if (name.startsWith('arn:') && (arn === null || arn.resource.startsWith('group/'))) throw invalidPolicyArn()
   if (!(await kms.iam.principalExists(name))) throw invalidPolicyPrincipal()
 }
@@ -107,6 +112,11 @@ function requireNoLockout(call: Call, named: NamedPolicy, policy: NewKeyPolicy):
     context: { ...callConditionKeys(call), ...policy.keyConditionKeys },
   })
   if (effect !== 'Allow') throw policyLockout()
+}
+
+/** The policy as it is shown: ARNs again, unique ids where the principal is gone. */
+export async function shownKeyPolicy(kms: Kms, storedText: string): Promise<string> {
+  return printKeyPolicy(await kms.iam.showPrincipals(storedText))
 }
 
 /** As AWS prints it: two spaces a level, ` : ` after names, lists on one line around their objects. */

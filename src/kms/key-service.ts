@@ -3,6 +3,8 @@
 import { AwsError } from '../call/aws-error.ts'
 import { type Call, emptyNotes } from '../call/call.ts'
 import type { Operation } from '../call/operation.ts'
+import { newGrantToken } from './grant-token.ts'
+import { findRetirableGrantIds } from './grants.ts'
 import type { KeyDescription, KeyService, Kms } from './kms.ts'
 import { createGrant } from './operations/create-grant.ts'
 import { decrypt } from './operations/decrypt.ts'
@@ -53,19 +55,29 @@ export function keyService(kms: Kms): KeyService {
         KeyId: request.keyArn,
         CiphertextBlob: request.ciphertextBlob,
         EncryptionContext: request.encryptionContext,
+        // A token of a grant that is gone is refused, whatever else would allow the call.
+        GrantTokens:
+          request.grantId === undefined ? undefined : [newGrantToken(kms, request.keyArn, request.grantId)],
       })
       const plaintext = required(output.Plaintext)
       return Buffer.from(plaintext.buffer, plaintext.byteOffset, plaintext.byteLength)
     },
 
-    async retireGrant(call, { keyArn, grantId }) {
-      try {
-        await recorded(kms, call, 'RetireGrant', retireGrant, { KeyId: keyArn, GrantId: grantId })
-      } catch (error) {
-        // The grant, or the key with all its grants, is gone already.
-        if (!(error instanceof AwsError) || error.code !== 'NotFoundException') throw error
-      }
+    retireGrant: (call, { keyArn, grantId }) => retire(kms, call, keyArn, grantId),
+
+    async retireNamedGrant(call, { keyArn, name }) {
+      const grantIds = await findRetirableGrantIds(kms, call.principal, keyArn, name)
+      for (const grantId of grantIds) await retire(kms, call, keyArn, grantId)
     },
+  }
+}
+
+async function retire(kms: Kms, call: Call, keyArn: string, grantId: string): Promise<void> {
+  try {
+    await recorded(kms, call, 'RetireGrant', retireGrant, { KeyId: keyArn, GrantId: grantId })
+  } catch (error) {
+    // The grant, or the key with all its grants, is gone already.
+    if (!(error instanceof AwsError) || error.code !== 'NotFoundException') throw error
   }
 }
 

@@ -25,6 +25,7 @@ export interface KmsKey {
   readonly multiRegion: boolean
   readonly currentMaterialId: string | null
   readonly policy: NamedPolicy
+  /** As it rests: users and roles by their unique ids. */
   readonly policyText: string
   readonly createdAt: number
   readonly deletionAt: number | null

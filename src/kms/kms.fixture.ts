@@ -68,11 +68,16 @@ export function user(userName: string, accountId = account): UserPrincipal {
     kind: 'user',
     accountId,
     arn: `arn:aws:iam::${accountId}:user/${userName}`,
-    userId: `AIDA${accountId}${userName}`,
+    userId: uniqueId('AIDA', accountId, userName),
     userName,
     accessKeyId: 'AKIAUSER',
     tags: {},
   }
+}
+
+/** A later principal of the same name has another id. */
+export function uniqueId(prefix: 'AIDA' | 'AROA', accountId: string, name: string, generation = 1): string {
+  return `${prefix}${accountId}${generation}${name.toUpperCase().replaceAll(/[^A-Z0-9]/g, '0')}`
 }
 
 export function role(roleName: string, options: Partial<AssumedRolePrincipal> = {}): AssumedRolePrincipal {
@@ -83,7 +88,7 @@ export function role(roleName: string, options: Partial<AssumedRolePrincipal> = 
     accountId,
     arn: `arn:aws:sts::${accountId}:assumed-role/${roleName}/${sessionName}`,
     roleArn: `arn:aws:iam::${accountId}:role/${roleName}`,
-    roleId: `AROA${accountId}${roleName}`,
+    roleId: uniqueId('AROA', accountId, roleName),
     roleName,
     sessionName,
     accessKeyId: 'ASIAROLE',

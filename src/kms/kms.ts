@@ -38,6 +38,11 @@ export interface KeyService {
   decrypt(call: Call, request: DecryptRequest): Promise<Buffer>
   /** By the grant's own retiring principal. Succeeds when the grant is already gone. */
   retireGrant(call: Call, request: { keyArn: string; grantId: string }): Promise<void>
+  /**
+   * As `retireGrant` for a grant whose id is not known, because a crash came between CreateGrant and its answer: by the
+   * name it was given. Succeeds when there is none.
+   */
+  retireNamedGrant(call: Call, request: { keyArn: string; name: string }): Promise<void>
 }
 
 export interface KeyDescription {
@@ -65,6 +70,11 @@ export interface DataKeyRequest {
 
 export interface DecryptRequest {
   readonly keyArn: string
+  /**
+   * The caller's own grant on the key, which must be alive: all scopes of a service are one principal to KMS, and what one
+   * scope's grant still allows must not serve another whose grant was revoked.
+   */
+  readonly grantId?: string
   readonly ciphertextBlob: Uint8Array
   readonly encryptionContext: Readonly<Record<string, string>>
 }

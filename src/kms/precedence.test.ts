@@ -13,7 +13,7 @@ import {
   rootStatement,
 } from './kms.fixture.ts'
 
-test('Decrypt: parameters, key, permission, key of the ciphertext, state, algorithm, ciphertext, DryRun', async (t) => {
+test('Decrypt: parameters, key, permission, grant tokens, key of the ciphertext, state, algorithm, ciphertext, DryRun', async (t) => {
   const f = await newFixture(t)
   await putPrincipal(f.storage, alice)
   const [key, other] = [await newKey(f), await newKey(f)]
@@ -29,9 +29,9 @@ test('Decrypt: parameters, key, permission, key of the ciphertext, state, algori
   const steps: [repair: () => unknown, code: string][] = [
     [() => ({}), 'ValidationException'],
     [() => ({ CiphertextBlob: wrong }), 'NotFoundException'],
-    [() => ({ KeyId: key.id, GrantTokens: ['AAAA'] }), 'InvalidGrantTokenException'],
-    [() => ({ GrantTokens: undefined }), 'AccessDeniedException'],
-    [() => grantAlice(key.id), 'IncorrectKeyException'],
+    [() => ({ KeyId: key.id, GrantTokens: ['AAAA'] }), 'AccessDeniedException'],
+    [() => grantAlice(key.id), 'InvalidGrantTokenException'],
+    [() => ({ GrantTokens: undefined }), 'IncorrectKeyException'],
     [() => ({ CiphertextBlob: right }), 'DisabledException'],
     [() => f.run('EnableKey', { KeyId: key.id }), 'InvalidKeyUsageException'],
     [() => ({ EncryptionAlgorithm: 'SYMMETRIC_DEFAULT' }), 'InvalidCiphertextException'],

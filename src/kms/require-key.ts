@@ -24,7 +24,8 @@ export async function requireKey(
   required: KeyRequirement,
 ): Promise<KmsKey> {
   const { key, requestAlias } = await resolveKey(kms, call, action, required.keyIdentifier)
-  await requireGrantTokens(kms, required.grantTokens, [key.arn])
   await authorizeKey(kms, call, { ...required, action, key, requestAlias })
+  // Only now: what is wrong with a token would tell a stranger that the key exists.
+  if (required.grantTokens !== undefined) await requireGrantTokens(kms, required.grantTokens, [key.arn])
   return key
 }

@@ -14,7 +14,7 @@ import {
 } from './errors.ts'
 import { type KeyActionName, keyActions } from './key-actions.ts'
 import type { Kms } from './kms.ts'
-import { findKey, type KmsKey, keyArnOf } from './kms-key.ts'
+import { findKey, getKey, type KmsKey, keyArnOf } from './kms-key.ts'
 
 export interface ResolvedKey {
   readonly key: KmsKey
@@ -61,9 +61,7 @@ async function resolveOwn(
   }
   if (!keyIdForm.test(keyIdentifier)) throw invalidKeyId(keyIdentifier)
   const keyArn = keyArnOf(call.region, accountId, keyIdentifier)
-  const key = await findVisibleKey(kms, keyArn)
-  if (key === null) throw keyNotFound(keyArn)
-  return { key, requestAlias: null }
+  return { key: await getVisibleKey(kms, keyArn), requestAlias: null }
 }
 
 async function resolveArn(kms: Kms, call: Call, action: KeyActionName, text: string): Promise<ResolvedKey> {
@@ -95,15 +93,19 @@ function requireKmsArn(text: string): Arn {
   return arn
 }
 
-async function getArnKey(kms: Kms, keyArn: string, arn: Arn): Promise<KmsKey> {
+function getArnKey(kms: Kms, keyArn: string, arn: Arn): Promise<KmsKey> {
   const keyId = arn.resource.slice('key/'.length)
   if (!keyIdForm.test(keyId)) throw invalidKeyId(keyId)
-  const key = await findVisibleKey(kms, keyArn)
-  if (key === null) throw keyNotFound(keyArn)
+  return getVisibleKey(kms, keyArn)
+}
+
+/** Keys that a service owns do not exist for callers. @throws NotFoundException */
+async function getVisibleKey(kms: Kms, keyArn: string): Promise<KmsKey> {
+  const key = await getKey(kms, keyArn)
+  if (key.manager === 'SERVICE') throw keyNotFound(keyArn)
   return key
 }
 
-/** Keys that a service owns do not exist for callers. */
 async function findVisibleKey(kms: Kms, keyArn: string): Promise<KmsKey | null> {
   const key = await findKey(kms, keyArn)
   return key === null || key.manager === 'SERVICE' ? null : key

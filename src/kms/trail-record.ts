@@ -6,9 +6,12 @@ type Elements = Readonly<Record<string, unknown>>
 
 /** Drops members that the request did not have. */
 export function present(members: Record<string, unknown>): Elements {
-  return Object.fromEntries(
-    Object.entries(members).filter(([, value]) => value !== undefined && value !== null),
-  )
+  const present: Record<string, unknown> = {}
+  for (const name in members) {
+    const value = members[name]
+    if (value !== undefined && value !== null) present[name] = value
+  }
+  return present
 }
 
 /** An encryption context is logged as given; an empty one is none. */

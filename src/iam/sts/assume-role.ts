@@ -38,8 +38,9 @@ export const assumeRole = {
     if (input.ProvidedContexts !== undefined)
       throw invalidParameterValue('ProvidedContexts are not supported.')
     const tags = sessionTags(call.principal, input)
-    const policies = await sessionPolicies(iam, accountId, input)
     const role = await requireTrust(iam, call, roleArn, tags, input)
+    // Only now: it tells which policies the role's account has.
+    const policies = await sessionPolicies(iam, accountId, input)
     const seconds = sessionSeconds(call, role, input.DurationSeconds)
     const packed = packedPolicyPercent({ policies, tags: tags.all })
     if (packed > 100) throw packedPolicyTooLarge(packed)

@@ -17,12 +17,7 @@ import {
   selectorOf,
 } from '../grant-constraints.ts'
 import { parseGrantOperations, requireGrantOperations } from '../grant-operations.ts'
-import {
-  type GrantPrincipal,
-  parseGrantee,
-  parseRetiring,
-  requireGrantPrincipal,
-} from '../grant-principals.ts'
+import { bindGrantPrincipal, type GrantPrincipal, parseGrantee, parseRetiring } from '../grant-principals.ts'
 import { newGrantToken, requireGrantTokens } from '../grant-token.ts'
 import { accountRoot } from '../grants.ts'
 import { requireKeyState } from '../key-state.ts'
@@ -64,7 +59,6 @@ export const createGrant: Operation<Kms, CreateGrantRequest, CreateGrantResponse
     if (input.KeyId === undefined) throw missingMember('keyId')
     const grant = parseGrant(input)
     const { key } = await resolveKey(kms, call, 'CreateGrant', input.KeyId)
-    await requireGrantTokens(kms, input.GrantTokens, [key.arn])
     await authorizeKey(kms, call, {
       action: 'CreateGrant',
       key,
@@ -72,12 +66,12 @@ export const createGrant: Operation<Kms, CreateGrantRequest, CreateGrantResponse
       conditionKeys: grantConditionKeys(call, grant),
       parent: parentNeed(grant),
     })
+    await requireGrantTokens(kms, input.GrantTokens, [key.arn])
     requireKeyState('CreateGrant', key)
     requireGrantOperations(key, grant.operations)
-    await requireGrantPrincipal(kms, call, grant.grantee)
-    if (grant.retiring !== null) await requireGrantPrincipal(kms, call, grant.retiring)
+    const bound = await bindPrincipals(kms, call, grant)
     refuseDryRun(input.DryRun)
-    const grantId = await changeKey(kms, key.arn, 'CreateGrant', (tx) => putGrant(tx, call, key, grant))
+    const grantId = await changeKey(kms, key.arn, 'CreateGrant', (tx) => putGrant(tx, call, key, bound))
     noteGrant(call, key.arn, grantId)
     return { GrantId: grantId, GrantToken: newGrantToken(kms, key.arn, grantId) }
   },
@@ -128,6 +122,13 @@ function parentNeed(grant: NewGrant) {
     accepts: (parent: { readonly constraints: GrantConstraints }) =>
       atLeastAsStrict(grant.constraints, parent.constraints),
   }
+}
+
+/** @throws InvalidArnException */
+async function bindPrincipals(kms: Kms, call: Call, grant: NewGrant): Promise<NewGrant> {
+  const grantee = await bindGrantPrincipal(kms, call, grant.grantee)
+  const retiring = grant.retiring === null ? null : await bindGrantPrincipal(kms, call, grant.retiring)
+  return { ...grant, grantee, retiring }
 }
 
 /** @returns the id of the new grant, or of the one that this request made before. */

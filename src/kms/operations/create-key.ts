@@ -56,17 +56,16 @@ export const createKey: Operation<Kms, CreateKeyRequest, CreateKeyResponse> = {
       manager: 'CUSTOMER',
       ownerService: null,
       description: input.Description ?? '',
-      keyPolicy: input.Policy ?? defaultKeyPolicy(accountId),
+      keyPolicy: defaultKeyPolicy(accountId),
       time: call.time,
     })
     if (input.Policy !== undefined) {
-      const policy = {
+      row.key_policy = await requireSoundKeyPolicy(kms, call, {
         text: input.Policy,
         keyArn: row.key_arn,
         keyConditionKeys: ofKey,
         bypassLockoutSafetyCheck,
-      }
-      await requireSoundKeyPolicy(kms, call, policy)
+      })
     }
     await requireRoomForKey(kms, call.region, accountId)
     const stored = await kms.storage.authority.change((tx, change) =>

@@ -30,17 +30,19 @@ export const decrypt: Operation<Kms, DecryptRequest, DecryptResponse> = {
     const { key } = resolved
     // AWS logs the key's ARN here, also when the request did not name the key.
     call.notes.requestParameters = requestRecord(input, key.arn)
-    await requireGrantTokens(kms, input.GrantTokens, [key.arn])
     await authorizeCiphertextKey(kms, call, request, resolved, {
       encryptionContext,
       conditionKeys: { 'kms:EncryptionAlgorithm': algorithm },
     })
-    if (input.CiphertextBlob !== undefined && !request.ignoreCiphertext)
-      requireBlobOfKey(key, input.CiphertextBlob)
+    if (input.GrantTokens !== undefined) await requireGrantTokens(kms, input.GrantTokens, [key.arn])
+    const blob =
+      input.CiphertextBlob === undefined || request.ignoreCiphertext
+        ? null
+        : requireBlobOfKey(resolved, input.CiphertextBlob)
     requireKeyState('Decrypt', key)
     requireEncryptionKey(key, 'Decrypt', algorithm)
-    if (input.CiphertextBlob === undefined || request.ignoreCiphertext) throw dryRunSucceeded()
-    const { plaintext, materialId } = await decryptBlob(kms, key, input.CiphertextBlob, encryptionContext)
+    if (blob === null) throw dryRunSucceeded()
+    const { plaintext, materialId } = await decryptBlob(kms, key, blob, encryptionContext)
     refuseDryRun(input.DryRun)
     call.notes.additionalEventData = { keyMaterialId: materialId }
     return {

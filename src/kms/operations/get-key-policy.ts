@@ -1,7 +1,7 @@
 import type { GetKeyPolicyRequest, GetKeyPolicyResponse } from '@aws-sdk/client-kms'
 import type { Operation } from '../../call/operation.ts'
 import { missingMember, notFound } from '../errors.ts'
-import { keyPolicyName, printKeyPolicy } from '../key-policy.ts'
+import { keyPolicyName, shownKeyPolicy } from '../key-policy.ts'
 import type { Kms } from '../kms.ts'
 import { requireKey } from '../require-key.ts'
 import { present } from '../trail-record.ts'
@@ -13,6 +13,6 @@ export const getKeyPolicy: Operation<Kms, GetKeyPolicyRequest, GetKeyPolicyRespo
     if (input.KeyId === undefined) throw missingMember('keyId')
     const key = await requireKey(kms, call, 'GetKeyPolicy', { keyIdentifier: input.KeyId })
     if ((input.PolicyName ?? keyPolicyName) !== keyPolicyName) throw notFound('No such policy exists')
-    return { Policy: printKeyPolicy(key.policyText), PolicyName: keyPolicyName }
+    return { Policy: await shownKeyPolicy(kms, key.policyText), PolicyName: keyPolicyName }
   },
 }

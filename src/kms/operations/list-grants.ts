@@ -2,8 +2,7 @@ import type { GrantListEntry, ListGrantsRequest, ListGrantsResponse } from '@aws
 import type { Operation } from '../../call/operation.ts'
 import { requireGrantIdForm } from '../delete-grant.ts'
 import { missingMember } from '../errors.ts'
-import { grantEntry } from '../grant-entry.ts'
-import { grantFromRow } from '../grants.ts'
+import { positionedEntries } from '../grant-entry.ts'
 import type { Kms } from '../kms.ts'
 import { type Positioned, page } from '../page.ts'
 import { requireKey } from '../require-key.ts'
@@ -48,7 +47,7 @@ async function fetchGrants(
   if (filter.GrantId !== undefined) query = query.where('grant_id', '=', filter.GrantId)
   if (filter.GranteePrincipal !== undefined) {
     query = query
-      .where('grantee_principal', '=', filter.GranteePrincipal)
+      .where('grantee_principal', '=', await kms.iam.bindPrincipal(filter.GranteePrincipal))
       .where('grantee_kind', '=', 'principal')
   }
   if (filter.GranteeServicePrincipal !== undefined) {
@@ -58,5 +57,5 @@ async function fetchGrants(
   }
   if (after !== null) query = query.where('grant_id', '>', after)
   const rows = await query.orderBy('grant_id').limit(count).execute()
-  return rows.map((row) => ({ item: grantEntry(grantFromRow(row)), position: row.grant_id }))
+  return positionedEntries(kms, rows)
 }

@@ -3,9 +3,8 @@ import { parseArn } from '../../call/arn.ts'
 import type { Call } from '../../call/call.ts'
 import type { Operation } from '../../call/operation.ts'
 import { keyAccessDenied, validation } from '../errors.ts'
-import { grantEntry } from '../grant-entry.ts'
+import { positionedEntries } from '../grant-entry.ts'
 import { type GrantPrincipal, parseRetiring } from '../grant-principals.ts'
-import { grantFromRow } from '../grants.ts'
 import type { Kms } from '../kms.ts'
 import { type Positioned, page } from '../page.ts'
 import { present } from '../trail-record.ts'
@@ -52,9 +51,9 @@ async function fetchGrants(
   let query = kms.storage.database
     .selectFrom('kms_grant')
     .selectAll()
-    .where('retiring_principal', '=', retiring.name)
+    .where('retiring_principal', '=', await kms.iam.bindPrincipal(retiring.name))
     .where('region', '=', region)
   if (after !== null) query = query.where('grant_id', '>', after)
   const rows = await query.orderBy('grant_id').limit(count).execute()
-  return rows.map((row) => ({ item: grantEntry(grantFromRow(row)), position: row.grant_id }))
+  return positionedEntries(kms, rows)
 }

@@ -21,15 +21,14 @@ export const putKeyPolicy: Operation<Kms, PutKeyPolicyRequest, void> = {
   async handle(kms, call, input) {
     if (input.KeyId === undefined) throw missingMember('keyId')
     if (input.Policy === undefined) throw missingMember('policy')
-    const text = input.Policy
     const bypassLockoutSafetyCheck = input.BypassPolicyLockoutSafetyCheck ?? false
     const key = await requireKey(kms, call, 'PutKeyPolicy', {
       keyIdentifier: input.KeyId,
       conditionKeys: { 'kms:BypassPolicyLockoutSafetyCheck': String(bypassLockoutSafetyCheck) },
     })
     if ((input.PolicyName ?? keyPolicyName) !== keyPolicyName) throw notFound('No such policy exists')
-    await requireSoundKeyPolicy(kms, call, {
-      text,
+    const text = await requireSoundKeyPolicy(kms, call, {
+      text: input.Policy,
       keyArn: key.arn,
       keyConditionKeys: keyConditionKeys(key),
       bypassLockoutSafetyCheck,

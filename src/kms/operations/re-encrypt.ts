@@ -47,7 +47,6 @@ export const reEncrypt: Operation<Kms, ReEncryptRequest, ReEncryptResponse> = {
     const source = await resolveCiphertextKey(kms, call, request)
     const destination = await resolveKey(kms, call, 'ReEncryptTo', input.DestinationKeyId)
     const [from, to] = [source.key, destination.key]
-    await requireGrantTokens(kms, input.GrantTokens, [from.arn, to.arn])
     const onSameKey = { 'kms:ReEncryptOnSameKey': String(from.arn === to.arn) }
     await authorizeCiphertextKey(kms, call, request, source, {
       encryptionContext: sourceContext,
@@ -59,22 +58,19 @@ export const reEncrypt: Operation<Kms, ReEncryptRequest, ReEncryptResponse> = {
       encryptionContext: destinationContext,
       conditionKeys: { ...onSameKey, 'kms:EncryptionAlgorithm': destinationAlgorithm },
     })
+    await requireGrantTokens(kms, input.GrantTokens, [from.arn, to.arn])
 
-    if (input.CiphertextBlob !== undefined && !request.ignoreCiphertext) {
-      requireBlobOfKey(from, input.CiphertextBlob)
-    }
+    const blob =
+      input.CiphertextBlob === undefined || request.ignoreCiphertext
+        ? null
+        : requireBlobOfKey(source, input.CiphertextBlob)
     requireKeyState('ReEncrypt', from)
     requireKeyState('ReEncrypt', to)
     requireEncryptionKey(from, 'ReEncryptFrom', sourceAlgorithm)
     requireEncryptionKey(to, 'ReEncryptTo', destinationAlgorithm)
-    if (input.CiphertextBlob === undefined || request.ignoreCiphertext) throw dryRunSucceeded()
+    if (blob === null) throw dryRunSucceeded()
 
-    const { plaintext, materialId: sourceMaterialId } = await decryptBlob(
-      kms,
-      from,
-      input.CiphertextBlob,
-      sourceContext,
-    )
+    const { plaintext, materialId: sourceMaterialId } = await decryptBlob(kms, from, blob, sourceContext)
     const { material, materialId } = await getCurrentMaterial(kms, to)
     const ciphertextBlob = sealBlob(to, materialId, material, destinationContext, plaintext)
     plaintext.fill(0)

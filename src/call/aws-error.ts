@@ -10,11 +10,14 @@ export class AwsError extends Error {
   readonly members: Readonly<Record<string, unknown>>
   /** What the trail's `errorCode` says when it differs from `code` (`AccessDenied` for denials). */
   readonly trailCode: string
+  /** What the trail's `errorMessage` says when the message repeats what a data service seals. */
+  readonly trailMessage: string | undefined
 
   constructor(code: string, message: string, options: AwsErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause })
     this.code = code
     this.members = options.members ?? {}
+    this.trailMessage = options.trailMessage
     this.trailCode = options.trailCode ?? (code === 'AccessDeniedException' ? 'AccessDenied' : code)
   }
 }
@@ -22,6 +25,7 @@ export class AwsError extends Error {
 export interface AwsErrorOptions {
   readonly members?: Readonly<Record<string, unknown>>
   readonly trailCode?: string
+  readonly trailMessage?: string
   readonly cause?: unknown
 }
 

@@ -9,6 +9,7 @@ import { type Envelope, type Scope, type ScopeDeclaration, ScopeMissingError } f
 import { factsOf, type ScopeFacts, type ScopeRow, scopeSubject } from './scope-facts.ts'
 import { sealedObjectsOf } from './sealed-objects.ts'
 import { sealedRecordsOf } from './sealed-records.ts'
+import { createUnfinishedScopes } from './unfinished-scopes.ts'
 
 export interface EnvelopeOptions {
   readonly storage: Storage
@@ -26,6 +27,7 @@ export function createEnvelope(options: EnvelopeOptions): Envelope {
   const marks = createBlobMarks(storage, now)
   const deletion = { storage, keys, marks, now }
   handleDeletions(deletion)
+  const creation = { storage, keys, wrapping, unfinished: createUnfinishedScopes(options), now }
 
   function scopeOf(facts: ScopeFacts): Scope {
     return {
@@ -56,7 +58,7 @@ export function createEnvelope(options: EnvelopeOptions): Envelope {
 
   return {
     async createScope(call, declaration, request) {
-      return scopeOf(await createScope({ storage, keys, wrapping, now }, call, declaration, request))
+      return scopeOf(await createScope(creation, call, declaration, request))
     },
     async openScope(declaration: ScopeDeclaration, scopeId) {
       const { service } = declaration

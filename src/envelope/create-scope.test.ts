@@ -46,6 +46,7 @@ test('createScope: DescribeKey and CreateGrant as the caller, then the data key 
     retiringPrincipal: 'qbusiness.eu-central-1.amazonaws.com',
     operations: declaration.grantOperations,
     encryptionContextSubset: { 'aws:qbusiness:application:arn': resourceArn },
+    name: scope.id,
   })
   assert.equal(scope.kmsKeyArn, keyArn)
   assert.equal(scope.subject, `key/${keyArn}`)

@@ -5,27 +5,29 @@ import type { Storage } from '../storage/storage.ts'
 import type { DataKeyWrapping } from './data-key-wrapping.ts'
 import { holdFirstDataKey, newDataKeyRow } from './data-keys.ts'
 import type { NewScope, ScopeDeclaration } from './envelope.ts'
-import { forwardedCall, serviceCall } from './key-calls.ts'
+import { forwardedCall } from './key-calls.ts'
 import { orRefused, requireSuitableKey } from './key-errors.ts'
+import { encodeBody, newRecordRow, placeOf } from './record-body.ts'
 import { factsOf, type ScopeFacts, type ScopeRow } from './scope-facts.ts'
+import type { UnfinishedScopes } from './unfinished-scopes.ts'
 
 export interface ScopeCreation {
   readonly storage: Storage
   readonly keys: KeyService
   readonly wrapping: DataKeyWrapping
+  readonly unfinished: UnfinishedScopes
   readonly now: () => number
 }
 
-interface ChosenKey {
-  readonly kmsKeyArn: string | null
-  readonly keyManager: 'CUSTOMER' | 'AWS' | 'SERVICE'
-  readonly grantId: string | null
-  readonly grantToken?: string
+interface Grant {
+  readonly grantId: string
+  readonly grantToken: string
 }
 
 /**
  * DescribeKey and CreateGrant with the caller's permissions, then GenerateDataKeyWithoutPlaintext and Decrypt as the service
- * under the grant. When a later step fails, the grant is retired again.
+ * under the grant. Scope, first records and what `register` inserts become visible at once; when a step fails or the
+ * process dies before, the grant is retired again.
  */
 export async function createScope(
   room: ScopeCreation,
@@ -34,29 +36,27 @@ export async function createScope(
   request: NewScope,
 ): Promise<ScopeFacts> {
   requireDeclaredKey(declaration, request)
-  const encryptionContext = declaration.encryptionContext(request.resourceArn)
-  const chosen = await chooseKey(room, call, declaration, request, encryptionContext)
+  const key = await chooseKey(room, call, declaration, request)
   const row: ScopeRow = {
     id: randomUUID(),
     account_id: call.principal.accountId,
     region: call.region,
     service: declaration.service,
     resource_arn: request.resourceArn,
-    kms_key_arn: chosen.kmsKeyArn,
-    key_manager: chosen.keyManager,
-    grant_id: chosen.grantId,
-    encryption_context: JSON.stringify(encryptionContext),
-    state: 'ACTIVE',
+    kms_key_arn: key?.keyArn ?? null,
+    key_manager: key?.keyManager ?? 'SERVICE',
+    grant_id: null,
+    encryption_context: JSON.stringify(declaration.encryptionContext(request.resourceArn)),
+    state: 'CREATING',
     created_at: room.now(),
   }
-  const scope = factsOf(row, declaration)
-  try {
-    await insertWithDataKey(room, row, scope, chosen.grantToken)
+  const planned = factsOf(row, declaration)
+  return room.unfinished.attempt(row, async () => {
+    const grant = key === null ? null : await createGrant(room, call, planned, key.keyArn)
+    const scope = { ...planned, grantId: grant?.grantId ?? null }
+    await fill(room, scope, request, grant?.grantToken)
     return scope
-  } catch (error) {
-    await takeBackGrant(room, scope)
-    throw error
-  }
+  })
 }
 
 function requireDeclaredKey(declaration: ScopeDeclaration, request: NewScope): void {
@@ -74,56 +74,54 @@ async function chooseKey(
   call: Call,
   declaration: ScopeDeclaration,
   request: NewScope,
-  encryptionContext: Readonly<Record<string, string>>,
-): Promise<ChosenKey> {
+): Promise<KeyDescription | null> {
   const identifier = request.kmsKeyIdentifier
-  if (identifier === undefined) return { kmsKeyArn: null, keyManager: 'SERVICE', grantId: null }
+  if (identifier === undefined) return null
   const target = { declaration, resourceArn: request.resourceArn }
   const describe = forwardedCall(call, declaration.service, 'DescribeKey')
   const key = await orRefused(target, identifier, () => room.keys.describeKey(describe, identifier))
   requireSuitableKey(declaration, key)
-  const grant = await orRefused(target, key.keyArn, () =>
-    createGrant(room, call, declaration, key, encryptionContext),
+  return key
+}
+
+/** Named by the scope, so that it is found when a crash comes between the grant and the scope. */
+function createGrant(room: ScopeCreation, call: Call, scope: ScopeFacts, keyArn: string): Promise<Grant> {
+  const { declaration } = scope
+  const servicePrincipal = regionalServicePrincipal(scope.service, scope.region)
+  return orRefused(scope, keyArn, () =>
+    room.keys.createGrant(forwardedCall(call, scope.service, 'CreateGrant'), {
+      keyArn,
+      granteePrincipal: servicePrincipal,
+      retiringPrincipal: servicePrincipal,
+      operations: declaration.grantOperations,
+      ...(declaration.grantConstrained ? { encryptionContextSubset: scope.encryptionContext } : {}),
+      name: scope.id,
+    }),
   )
-  return { kmsKeyArn: key.keyArn, keyManager: key.keyManager, ...grant }
 }
 
-function createGrant(
+/** The first data key, the first records under it and, in one transaction with them, the end of the creation. */
+async function fill(
   room: ScopeCreation,
-  call: Call,
-  declaration: ScopeDeclaration,
-  key: KeyDescription,
-  encryptionContext: Readonly<Record<string, string>>,
-): Promise<{ grantId: string; grantToken: string }> {
-  const servicePrincipal = regionalServicePrincipal(declaration.service, call.region)
-  return room.keys.createGrant(forwardedCall(call, declaration.service, 'CreateGrant'), {
-    keyArn: key.keyArn,
-    granteePrincipal: servicePrincipal,
-    retiringPrincipal: servicePrincipal,
-    operations: declaration.grantOperations,
-    ...(declaration.grantConstrained ? { encryptionContextSubset: encryptionContext } : {}),
-  })
-}
-
-async function insertWithDataKey(
-  room: ScopeCreation,
-  row: ScopeRow,
   scope: ScopeFacts,
+  request: NewScope,
   grantToken: string | undefined,
 ): Promise<void> {
-  const mark = room.storage.authority.mark(scope.subject)
-  const minted = await room.wrapping.mint(scope, randomUUID(), grantToken)
-  const dataKey = newDataKeyRow(scope.id, minted.row, 'ENCRYPT', row.created_at)
-  await room.storage.transaction(async (tx) => {
-    await tx.insertInto('encryption_scope').values(row).execute()
+  const { storage, unfinished } = room
+  const records = (request.records ?? []).map((record) => ({ record, plaintext: encodeBody(record.body) }))
+  const bytes = records.reduce((sum, { plaintext }) => sum + plaintext.length, 0)
+  const mark = storage.authority.mark(scope.subject)
+  const openedAt = room.now()
+  const { row, key } = await room.wrapping.mint(scope, randomUUID(), grantToken)
+  const dataKey = newDataKeyRow(scope.id, row, 'ENCRYPT', openedAt)
+  const sealed = records.map(({ record, plaintext }) =>
+    newRecordRow(placeOf(scope.id, record), record, { id: row.id, key }, plaintext, openedAt),
+  )
+  await storage.transaction(async (tx) => {
+    await unfinished.finish(tx, scope.id, scope.grantId)
     await tx.insertInto('data_key').values(dataKey).execute()
+    if (sealed.length > 0) await tx.insertInto('sealed_record').values(sealed).execute()
+    await request.register?.(tx, scope.id)
   })
-  holdFirstDataKey(room.storage, scope, dataKey, minted.key, mark)
-}
-
-/** The first failure is the one to tell; a grant that could not be retired stays visible in ListGrants. */
-async function takeBackGrant(room: ScopeCreation, scope: ScopeFacts): Promise<void> {
-  if (scope.kmsKeyArn === null || scope.grantId === null) return
-  const request = { keyArn: scope.kmsKeyArn, grantId: scope.grantId }
-  await room.keys.retireGrant(serviceCall(scope, 'RetireGrant', room.now()), request).catch(() => undefined)
+  holdFirstDataKey(storage, scope, { row: dataKey, key, sealed: { count: sealed.length, bytes } }, mark)
 }

@@ -36,7 +36,8 @@ export function createDataKeyWrapping(parts: {
 
   async function decrypt(scope: ScopeFacts, keyArn: string, ciphertextBlob: Uint8Array): Promise<KeyObject> {
     const call = serviceCall(scope, 'Decrypt', now())
-    const request = { keyArn, ciphertextBlob, encryptionContext: scope.encryptionContext }
+    const grant = scope.grantId === null ? {} : { grantId: scope.grantId }
+    const request = { keyArn, ciphertextBlob, encryptionContext: scope.encryptionContext, ...grant }
     return secretKey(await orUnavailable(scope, () => keys.decrypt(call, request)))
   }
 

@@ -73,13 +73,24 @@ export function createDataKeys(parts: {
     // Data keys go with their scope only.
     if (row === undefined) throw new ScopeMissingError('the data key has been destroyed with its scope')
     const openedAt = now()
-    const key = await wrapping.unwrap(scope, {
+    const wrapped = {
       id: row.id,
       kmsKeyArn: row.kms_key_arn,
       serviceKeyArn: row.service_key_arn,
       wrapped: row.wrapped_data_key,
-    })
+    }
+    const key = await orMissing(scope, () => wrapping.unwrap(scope, wrapped))
     return { key, openedAt, renewal: null }
+  }
+
+  /** A deletion retires the grant: what it does to a call under way is no loss of the key. @throws ScopeMissingError */
+  async function orMissing<T>(scope: ScopeFacts, work: () => Promise<T>): Promise<T> {
+    try {
+      return await work()
+    } catch (error) {
+      await requireActive(database, storage.kind, scope.id)
+      throw error
+    }
   }
 
   async function forSealing(scope: ScopeFacts, bytes: number): Promise<{ id: string; key: KeyObject }> {
@@ -127,7 +138,7 @@ export function createDataKeys(parts: {
   async function replace(scope: ScopeFacts, spentId: string): Promise<CurrentDataKey> {
     const mark = authority.mark(scope.subject)
     const openedAt = now()
-    const { row, key } = await wrapping.mint(scope, randomUUID())
+    const { row, key } = await orMissing(scope, () => wrapping.mint(scope, randomUUID()))
     const created = newDataKeyRow(scope.id, row, 'ENCRYPT', now())
     const replaced = await storage.transaction(async (tx) => {
       await requireActive(tx, storage.kind, scope.id)
@@ -156,7 +167,7 @@ export function createDataKeys(parts: {
   async function requireBlindIndexKey(scope: ScopeFacts, id: string): Promise<true> {
     const found = await database.selectFrom('data_key').select('id').where('id', '=', id).executeTakeFirst()
     if (found !== undefined) return true
-    const { row } = await wrapping.mint(scope, id)
+    const { row } = await orMissing(scope, () => wrapping.mint(scope, id))
     await storage.transaction(async (tx) => {
       await requireActive(tx, storage.kind, scope.id)
       await tx
@@ -204,17 +215,22 @@ export function newDataKeyRow(
   }
 }
 
-/** Puts a data key that was just minted where `forSealing` finds it. */
+/** Puts a data key that was just minted, and may have sealed something, where `forSealing` finds it. */
 export function holdFirstDataKey(
   storage: Storage,
   scope: ScopeFacts,
-  row: ReturnType<typeof newDataKeyRow>,
-  key: KeyObject,
+  first: {
+    readonly row: ReturnType<typeof newDataKeyRow>
+    readonly key: KeyObject
+    readonly sealed: { readonly count: number; readonly bytes: number }
+  },
   mark: ReturnType<Storage['authority']['mark']>,
 ): void {
+  const { row, key, sealed } = first
   const held: HeldKey = { key, openedAt: row.created_at, renewal: null }
+  const left = { count: reservation.count - sealed.count, bytes: reservation.bytes - sealed.bytes }
   storage.authority.put(scope.subject, heldName(row.id), held, mark)
-  storage.authority.put(scope.subject, currentName(scope.id), currentDataKey(row, reservation), mark)
+  storage.authority.put(scope.subject, currentName(scope.id), currentDataKey(row, left), mark)
 }
 
 function blindIndexKeyId(scopeId: string): string {

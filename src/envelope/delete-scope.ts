@@ -1,8 +1,7 @@
 import type { KeyService } from '../kms/kms.ts'
 import type { Storage, Tx } from '../storage/storage.ts'
 import type { BlobMarks } from './blob-marks.ts'
-import { serviceCall } from './key-calls.ts'
-import { isKeyUnavailable } from './key-errors.ts'
+import { retireGrant } from './retire-grant.ts'
 import { type ScopeRow, scopeSubject, subjectOf } from './scope-facts.ts'
 
 const finishJob = 'envelope:finish-deletion'
@@ -122,23 +121,6 @@ async function clearBatch(tx: Tx, scopeId: string): Promise<number> {
       .execute()
   }
   return named.length
-}
-
-/** A key that is gone or out of reach leaves no grant that could be retired: the data keys are destroyed either way. */
-async function retireGrant(room: ScopeDeletion, row: ScopeRow): Promise<void> {
-  if (row.kms_key_arn === null || row.grant_id === null) return
-  const caller = {
-    service: row.service,
-    region: row.region,
-    accountId: row.account_id,
-    resourceArn: row.resource_arn,
-  }
-  const request = { keyArn: row.kms_key_arn, grantId: row.grant_id }
-  try {
-    await room.keys.retireGrant(serviceCall(caller, 'RetireGrant', room.now()), request)
-  } catch (error) {
-    if (!isKeyUnavailable(error)) throw error
-  }
 }
 
 function jobId(scopeId: string): string {

@@ -4,6 +4,7 @@
  */
 
 import type { Call } from '../call/call.ts'
+import type { Tx } from '../storage/storage.ts'
 
 /** What a service says once about its scopes. */
 export interface ScopeDeclaration {
@@ -33,7 +34,8 @@ export interface Envelope {
   /**
    * Makes the scope of a new resource. With a key identifier (id, ARN, alias, alias ARN): DescribeKey and CreateGrant with
    * the caller's permissions (forward access), then the first data key as the service under the grant. Without: under
-   * the service-owned key alone.
+   * the service-owned key alone. Scope, `records` and what `register` inserts become visible at once or, whatever crashes,
+   * never; then the grant is retired as well.
    */
   createScope(call: Call, declaration: ScopeDeclaration, request: NewScope): Promise<Scope>
   /** @throws ScopeMissingError. Does not touch KMS: opening the first record does. */
@@ -48,6 +50,13 @@ export interface Envelope {
 export interface NewScope {
   readonly resourceArn: string
   readonly kmsKeyIdentifier?: string
+  /** Records that the scope begins with. */
+  readonly records?: readonly Omit<NewRecord<unknown>, 'indexes'>[]
+  /**
+   * Runs in the transaction that makes the scope visible and inserts what its owner finds it by. Only `tx` may be used in
+   * it. When it rejects there is no scope.
+   */
+  readonly register?: (tx: Tx, scopeId: string) => Promise<void>
 }
 
 export class ScopeMissingError extends Error {
@@ -88,10 +97,15 @@ export interface SealedRecords {
   /**
    * Replaces body and/or status of the revision given. @throws RecordConflictError when another writer was first.
    */
-  update<Body>(
-    record: SealedRecord<Body>,
-    change: { body?: Body; status?: string; indexes?: Readonly<Record<string, string>> },
-  ): Promise<SealedRecord<Body>>
+  update<Body>(record: SealedRecord<Body>, change: RecordChange<Body>): Promise<SealedRecord<Body>>
+  /**
+   * Creates and updates many in one transaction. One whose id is taken, or which another writer changed first, is left
+   * out and gives null; with `whole` it fails them all. @throws RecordExistsError, RecordConflictError with `whole`
+   */
+  save<Body>(
+    writes: readonly RecordWrite<Body>[],
+    options?: SaveOptions,
+  ): Promise<readonly (SealedRecord<Body> | null)[]>
   /** Status alone, whether or not the key can be reached (a job must be able to write FAILED). */
   setStatus(kind: string, id: string, status: string): Promise<void>
   /** Deletes records and, with them, their blind indexes. Works without the key. */
@@ -129,6 +143,22 @@ export interface NewRecord<Body> {
   readonly createdAt?: number
 }
 
+export interface RecordChange<Body> {
+  readonly body?: Body
+  readonly status?: string
+  readonly indexes?: Readonly<Record<string, string>>
+}
+
+export type RecordWrite<Body> =
+  | { readonly create: NewRecord<Body> }
+  | { readonly update: SealedRecord<Body>; readonly change: RecordChange<Body> }
+
+export interface SaveOptions {
+  readonly whole?: boolean
+  /** Commits with the records: a job that is to follow, say. Use only the `tx`. */
+  readonly also?: (tx: Tx) => Promise<void>
+}
+
 export interface ListOptions {
   readonly parent?: string
   readonly status?: string
@@ -153,7 +183,7 @@ export class RecordConflictError extends Error {
 
 /** Large values: framed, streamed in constant memory, readable by range. Written once under an id; replaced only by delete + put. */
 export interface SealedObjects {
-  /** Durable when it resolves. @throws RecordExistsError when the id is taken. */
+  /** Durable when it resolves. Chunks must not change once they are handed over. @throws RecordExistsError when the id is taken. */
   put(
     kind: string,
     id: string,

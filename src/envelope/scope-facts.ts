@@ -1,5 +1,5 @@
 import type { Selectable } from 'kysely'
-import type { Storage, Tables, Tx } from '../storage/storage.ts'
+import type { Database, Storage, Tables } from '../storage/storage.ts'
 import { type ScopeDeclaration, ScopeMissingError } from './envelope.ts'
 
 /** What the parts of this room know of a scope. */
@@ -49,7 +49,7 @@ export function scopeSubject(scopeId: string): string {
  *
  * @throws ScopeMissingError
  */
-export async function requireActive(tx: Tx, kind: Storage['kind'], scopeId: string): Promise<void> {
+export async function requireActive(tx: Database, kind: Storage['kind'], scopeId: string): Promise<void> {
   const query = tx
     .selectFrom('encryption_scope')
     .select('id')

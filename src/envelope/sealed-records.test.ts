@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import { InvalidCursorError, type Scope } from './envelope.ts'
 import { callerCall, declaration, openRoom, type Room, resourceArn } from './fixtures/open-room.ts'
-import { bodyBytesMax } from './sealed-records.ts'
+import { bodyBytesMax } from './record-body.ts'
 
 async function openScope(t: TestContext): Promise<{ room: Room; scope: Scope }> {
   const room = await openRoom(t)

@@ -1,20 +1,20 @@
-import { encodeAad } from '../crypto/aad.ts'
-import { messageOverheadBytes, openMessage, sealMessage } from '../crypto/message.ts'
-import type { Storage } from '../storage/storage.ts'
+import type { Storage, Tx } from '../storage/storage.ts'
 import { blindIndexToken, writeTokens } from './blind-index.ts'
 import type { DataKeys } from './data-keys.ts'
 import {
   type ListOptions,
+  type NewRecord,
+  type RecordChange,
   RecordConflictError,
   RecordExistsError,
+  type RecordWrite,
+  type SaveOptions,
   type SealedRecord,
   type SealedRecords,
 } from './envelope.ts'
+import { encodeBody, newRecordRow, openBody, placeOf, type RecordPlace, sealBody } from './record-body.ts'
 import { batches, idsPerStatement, outlineOf, page, type RecordRow } from './record-rows.ts'
 import { requireActive, type ScopeFacts } from './scope-facts.ts'
-
-/** JSON text of a body, in UTF-8 bytes. Larger values are objects. */
-export const bodyBytesMax = 4 * 1024 * 1024
 
 const outlineColumns = [
   'scope_id',
@@ -42,17 +42,6 @@ export function sealedRecordsOf(parts: RecordParts, scope: ScopeFacts): SealedRe
     return database.selectFrom('sealed_record').where('scope_id', '=', scope.id).where('kind', '=', kind)
   }
 
-  async function sealBody(
-    place: Place,
-    body: unknown,
-  ): Promise<Pick<RecordRow, 'data_key_id' | 'sealed_body'>> {
-    const plaintext = encodeBody(body)
-    const { id, key } = await dataKeys.forSealing(scope, plaintext.length)
-    const sealed = sealMessage(key, aadOf(scope, place, id), plaintext)
-    plaintext.fill(0)
-    return { data_key_id: id, sealed_body: sealed }
-  }
-
   /** Opens each data key once, then the bodies without waiting. */
   async function openAll<Body>(rows: readonly RecordRow[]): Promise<SealedRecord<Body>[]> {
     const ids = [...new Set(rows.map((row) => row.data_key_id))]
@@ -61,10 +50,7 @@ export function sealedRecordsOf(parts: RecordParts, scope: ScopeFacts): SealedRe
     return rows.map((row) => {
       const key = keys.get(row.data_key_id)
       if (key === undefined) throw new Error('a data key is missing')
-      const plaintext = openMessage(key, aadOf(scope, row, row.data_key_id), row.sealed_body)
-      const body: Body = JSON.parse(plaintext.toString('utf8'))
-      plaintext.fill(0)
-      return { ...outlineOf(row), body }
+      return { ...outlineOf(row), body: openBody<Body>(row, key) }
     })
   }
 
@@ -77,31 +63,94 @@ export function sealedRecordsOf(parts: RecordParts, scope: ScopeFacts): SealedRe
     )
   }
 
-  return {
-    async create(record) {
-      const createdAt = record.createdAt ?? now()
-      const place = { kind: record.kind, id: record.id, parent: record.parent ?? '', revision: 1 }
-      const tokens = await tokensOf(record.kind, record.indexes)
-      const row: RecordRow = {
-        scope_id: scope.id,
-        ...place,
-        status: record.status ?? '',
-        ...(await sealBody(place, record.body)),
-        created_at: createdAt,
-        updated_at: createdAt,
+  async function prepareCreate<Body>(record: NewRecord<Body>): Promise<Prepared<Body>> {
+    const place = placeOf(scope.id, record)
+    const tokens = await tokensOf(record.kind, record.indexes)
+    const plaintext = encodeBody(record.body)
+    const dataKey = await dataKeys.forSealing(scope, plaintext.length)
+    const row = newRecordRow(place, record, dataKey, plaintext, now())
+    const write = async (tx: Tx) => {
+      const { numInsertedOrUpdatedRows } = await tx
+        .insertInto('sealed_record')
+        .values(row)
+        .onConflict((conflict) => conflict.columns(['scope_id', 'kind', 'id']).doNothing())
+        .executeTakeFirst()
+      return numInsertedOrUpdatedRows === 0n ? null : row
+    }
+    const lost = () => new RecordExistsError('a record with this id exists')
+    return { place, body: record.body, tokens, write, lost }
+  }
+
+  async function prepareUpdate<Body>(
+    record: SealedRecord<Body>,
+    change: RecordChange<Body>,
+  ): Promise<Prepared<Body>> {
+    const place = { ...placeOf(scope.id, record), revision: record.revision + 1 }
+    const body = change.body === undefined ? record.body : change.body
+    const tokens = await tokensOf(record.kind, change.indexes)
+    const plaintext = encodeBody(body)
+    const dataKey = await dataKeys.forSealing(scope, plaintext.length)
+    const values = {
+      ...sealBody(place, dataKey, plaintext),
+      ...(change.status === undefined ? {} : { status: change.status }),
+      revision: place.revision,
+      updated_at: now(),
+    }
+    const write = async (tx: Tx) => {
+      const updated = await tx
+        .updateTable('sealed_record')
+        .set(values)
+        .where('scope_id', '=', scope.id)
+        .where('kind', '=', record.kind)
+        .where('id', '=', record.id)
+        .where('revision', '=', record.revision)
+        .returning(outlineColumns)
+        .executeTakeFirst()
+      return updated ?? null
+    }
+    const lost = () => new RecordConflictError('the record was changed by another writer')
+    return { place, body, tokens, write, lost }
+  }
+
+  async function save<Body>(
+    writes: readonly RecordWrite<Body>[],
+    { whole = false, also }: SaveOptions = {},
+  ): Promise<(SealedRecord<Body> | null)[]> {
+    const prepared: Prepared<Body>[] = []
+    for (const write of writes) {
+      prepared.push(
+        'create' in write
+          ? await prepareCreate(write.create)
+          : await prepareUpdate(write.update, write.change),
+      )
+    }
+    return storage.transaction(async (tx) => {
+      await requireActive(tx, storage.kind, scope.id)
+      const saved: (SealedRecord<Body> | null)[] = prepared.map(() => null)
+      // In one order for everybody: two transactions that lock the same rows crosswise would wait for each other.
+      const order = [...prepared.entries()].sort(([, a], [, b]) => comparePlaces(a.place, b.place))
+      for (const [i, { place, body, tokens, write, lost }] of order) {
+        const row = await write(tx)
+        if (row === null && whole) throw lost()
+        if (row === null) continue
+        await writeTokens(tx, { scopeId: scope.id, kind: place.kind, id: place.id }, tokens)
+        saved[i] = { ...outlineOf(row), body }
       }
-      await storage.transaction(async (tx) => {
-        await requireActive(tx, storage.kind, scope.id)
-        const { numInsertedOrUpdatedRows } = await tx
-          .insertInto('sealed_record')
-          .values(row)
-          .onConflict((conflict) => conflict.columns(['scope_id', 'kind', 'id']).doNothing())
-          .executeTakeFirst()
-        if (numInsertedOrUpdatedRows === 0n) throw new RecordExistsError('a record with this id exists')
-        await writeTokens(tx, { scopeId: scope.id, kind: record.kind, id: record.id }, tokens)
-      })
-      return { ...outlineOf(row), body: record.body }
-    },
+      await also?.(tx)
+      return saved
+    })
+  }
+
+  async function saveOne<Body>(write: RecordWrite<Body>): Promise<SealedRecord<Body>> {
+    const [saved] = await save([write], { whole: true })
+    if (saved === undefined || saved === null) throw new Error('invariant: a whole save leaves nothing out')
+    return saved
+  }
+
+  return {
+    save,
+    create: (record) => saveOne({ create: record }),
+    update: (record, change) => saveOne({ update: record, change }),
 
     async get<Body>(kind: string, id: string) {
       const row = await ofKind(kind).selectAll().where('id', '=', id).executeTakeFirst()
@@ -134,35 +183,6 @@ export function sealedRecordsOf(parts: RecordParts, scope: ScopeFacts): SealedRe
       if (options.parent !== undefined) query = query.where('parent', '=', options.parent)
       if (options.status !== undefined) query = query.where('status', '=', options.status)
       return Number((await query.executeTakeFirstOrThrow()).rows)
-    },
-
-    async update(record, change) {
-      const place = { kind: record.kind, id: record.id, parent: record.parent, revision: record.revision + 1 }
-      const body = change.body === undefined ? record.body : change.body
-      const tokens = await tokensOf(record.kind, change.indexes)
-      const sealed = await sealBody(place, body)
-      const updatedAt = now()
-      const row = await storage.transaction(async (tx) => {
-        await requireActive(tx, storage.kind, scope.id)
-        const updated = await tx
-          .updateTable('sealed_record')
-          .set({
-            ...sealed,
-            ...(change.status === undefined ? {} : { status: change.status }),
-            revision: place.revision,
-            updated_at: updatedAt,
-          })
-          .where('scope_id', '=', scope.id)
-          .where('kind', '=', record.kind)
-          .where('id', '=', record.id)
-          .where('revision', '=', record.revision)
-          .returning(outlineColumns)
-          .executeTakeFirst()
-        if (updated === undefined) throw new RecordConflictError('the record was changed by another writer')
-        await writeTokens(tx, { scopeId: scope.id, kind: record.kind, id: record.id }, tokens)
-        return updated
-      })
-      return { ...outlineOf(row), body }
     },
 
     // The revision stays: the body is bound to it and cannot be sealed anew without the key.
@@ -225,31 +245,17 @@ export function sealedRecordsOf(parts: RecordParts, scope: ScopeFacts): SealedRe
   }
 }
 
-interface Place {
-  readonly kind: string
-  readonly id: string
-  readonly parent: string
-  readonly revision: number
+interface Prepared<Body> {
+  readonly place: RecordPlace
+  readonly body: Body
+  readonly tokens: Readonly<Record<string, string>>
+  /** Null when another writer was first. */
+  write(tx: Tx): Promise<Omit<RecordRow, 'sealed_body'> | null>
+  lost(): Error
 }
 
-/** Where a body belongs. Opening it anywhere else fails, so that rows cannot be swapped, moved or set back. */
-function aadOf(scope: ScopeFacts, place: Place, dataKeyId: string): Buffer {
-  return encodeAad([
-    'keyhold/record/1',
-    scope.id,
-    place.kind,
-    place.id,
-    place.parent,
-    String(place.revision),
-    dataKeyId,
-  ])
-}
-
-function encodeBody(body: unknown): Buffer {
-  const text = JSON.stringify(body)
-  if (text === undefined) throw new TypeError('a record body must be JSON')
-  const plaintext = Buffer.from(text, 'utf8')
-  if (plaintext.length + messageOverheadBytes > bodyBytesMax)
-    throw new RangeError('a record body is too large')
-  return plaintext
+function comparePlaces(a: RecordPlace, b: RecordPlace): number {
+  if (a.kind !== b.kind) return a.kind < b.kind ? -1 : 1
+  if (a.id !== b.id) return a.id < b.id ? -1 : 1
+  return 0
 }

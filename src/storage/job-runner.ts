@@ -25,7 +25,7 @@ export interface JobTiming {
 
 const defaultTiming: JobTiming = {
   pollMs: 1000,
-  leaseMs: 30_000,
+  leaseMs: 10_000,
   concurrency: 4,
   backoffFirstMs: 1000,
   backoffMaxMs: 300_000,

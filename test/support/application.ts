@@ -61,6 +61,7 @@ export async function createDocumentedKey(server: TestServer, roleArn: string): 
 export interface TestApplication {
   readonly applicationId: string
   readonly indexId: string
+  readonly kmsKeyArn: string | undefined
 }
 
 /** ACTIVE, with an ENTERPRISE index and a native retriever. */
@@ -92,7 +93,7 @@ export async function createApplication(
     type: 'NATIVE_INDEX',
     configuration: { nativeIndexConfiguration: { indexId: indexId as string } },
   })
-  return { applicationId: applicationId as string, indexId: indexId as string }
+  return { applicationId: applicationId as string, indexId: indexId as string, kmsKeyArn: kmsKeyId }
 }
 
 /** Puts documents and waits until none is under way any more. Resolves to status by document id. */

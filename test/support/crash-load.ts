@@ -15,6 +15,7 @@ export interface Acknowledged {
   readonly ciphertexts: { keyId: string; ciphertext: Uint8Array; plaintext: string }[]
   readonly documents: Set<string>
   readonly grants: Map<string, string>
+  readonly applications: Set<string>
 }
 
 export function nothingAcknowledged(): Acknowledged {
@@ -27,6 +28,7 @@ export function nothingAcknowledged(): Acknowledged {
     ciphertexts: [],
     documents: new Set(),
     grants: new Map(),
+    applications: new Set(),
   }
 }
 
@@ -42,7 +44,7 @@ export async function loadUntilKilled(
   acknowledged: Acknowledged,
   ended: () => boolean,
 ): Promise<void> {
-  const writers = [keyWriter, keyWriter, cryptoWriter, cryptoWriter, documentWriter]
+  const writers = [keyWriter, keyWriter, cryptoWriter, cryptoWriter, documentWriter, applicationWriter]
   await Promise.all(
     writers.map(async (writer) => {
       try {
@@ -140,4 +142,26 @@ async function documentWriter(
     }),
   )
   acknowledged.documents.add(id)
+}
+
+/** Made and, half of the time, deleted again: the grant on the key must follow. */
+async function applicationWriter(
+  { qbusiness }: Clients,
+  application: TestApplication,
+  _accountId: string,
+  acknowledged: Acknowledged,
+): Promise<void> {
+  const { applicationId } = await acknowledge(
+    acknowledged,
+    qbusiness.createApplication({
+      displayName: 'crash',
+      identityType: 'ANONYMOUS',
+      encryptionConfiguration: { kmsKeyId: application.kmsKeyArn },
+    }),
+  )
+  if (randomInt(100) === 0) {
+    acknowledged.applications.add(applicationId as string)
+    return
+  }
+  await acknowledge(acknowledged, qbusiness.deleteApplication({ applicationId }))
 }

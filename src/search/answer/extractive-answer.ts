@@ -7,9 +7,11 @@ const passagesMax = 5
 const sentencesMax = 4
 const lengthMax = 1200
 /** Share of the question's terms that a passage, its title included, must have to count as relevant. */
-const coverageMin = 0.4
+const coverageMin = 0.33
+/** Of the weight of the question's words in the sentence before, for one that points back to it. */
+const contextShare = 0.7
 /** A further sentence must be at least this good, measured by the best one. */
-const furtherScoreMin = 0.55
+const furtherScoreMin = 0.65
 
 /**
  * Answers with sentences of the best passages, word for word, each passage's followed by its number: `… [1]`. Says
@@ -44,7 +46,7 @@ function choose(
   const weights = new Map(questionTerms.map((term) => [term, rarity(quotes, term)]))
   const best = passages[0]?.score ?? 1
   const scored = quotes.map((quote) => {
-    const weight = [...quote.matched].reduce((sum, term) => sum + (weights.get(term) ?? 0), 0)
+    const weight = weightOf(quote.matched, weights) + contextWeight(quote, weights)
     // A passage found by its title alone still gives its first sentence.
     const opening = quote.sentence === 0 ? 0.1 : 0
     return { ...quote, score: (weight + opening) * Math.sqrt((passages[quote.passage]?.score ?? 0) / best) }
@@ -58,9 +60,18 @@ function choose(
     if (quote.score <= 0 || (first !== undefined && quote.score < first.score * furtherScoreMin)) break
     if (chosen.some(({ text }) => text === quote.text)) continue
     chosen.push(quote)
-    length += quote.text.length
+    length += quote.text.length + (quote.context?.text.length ?? 0)
   }
   return chosen
+}
+
+function weightOf(terms: Iterable<string>, weights: ReadonlyMap<string, number>): number {
+  return [...terms].reduce((sum, term) => sum + (weights.get(term) ?? 0), 0)
+}
+
+/** A sentence that points back speaks of what the one before names. */
+function contextWeight({ matched, context }: Quote, weights: ReadonlyMap<string, number>): number {
+  return context === null ? 0 : contextShare * weightOf(context.matched.difference(matched), weights)
 }
 
 /** What few of the sentences have tells more than what all have. */
@@ -74,13 +85,30 @@ function compose(chosen: readonly Scored[]): Answer {
   const citations: Citation[] = []
   let text = ''
   for (const passage of new Set(chosen.map((quote) => quote.passage))) {
-    const quotes = chosen.filter((quote) => quote.passage === passage).sort((a, b) => a.sentence - b.sentence)
     if (text !== '') text += '\n\n'
     const beginOffset = text.length
-    const excerpt = quotes.map((quote) => quote.text.replaceAll(/\s+/g, ' ')).join(' ')
+    const excerpt = sentencesIn(chosen.filter((quote) => quote.passage === passage))
     text += excerpt
     citations.push({ passage, beginOffset, endOffset: text.length, excerpt })
     text += ` [${passage + 1}]`
   }
   return { text, citations }
+}
+
+/** Sentences with what they point back to, each once, in their own order. */
+function sentencesIn(quotes: readonly Quote[]): string {
+  const sentences = new Map<number, string>()
+  for (const quote of quotes) {
+    sentences.set(quote.sentence, quote.text)
+    if (quote.context !== null) sentences.set(quote.context.sentence, quote.context.text)
+  }
+  const inOrder = [...sentences].sort(([a], [b]) => a - b)
+  return inOrder.map(([, sentence]) => ended(sentence)).join(' ')
+}
+
+/** List items often go without a full stop; two in a row would run into each other. */
+function ended(sentence: string): string {
+  return /[\p{L}\p{N})\]"'”’]$/u.test(sentence) && !/[.!?。！？][)\]"'”’]*$/.test(sentence)
+    ? `${sentence}.`
+    : sentence
 }

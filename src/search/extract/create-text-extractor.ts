@@ -78,11 +78,10 @@ export function createTextExtractor(options: TextExtractorOptions = {}): TextExt
       fail(isOutOfMemory(error) ? tooMuchMemory() : unreadable('what it was said to be')),
     )
     worker.on('exit', () => fail(unreadable('what it was said to be')))
-    worker.postMessage({
-      content: task.document.content,
-      contentType: task.document.contentType,
-      title: task.document.title,
-    })
+    // Copied, for a view takes the whole buffer behind it along; then moved.
+    const content = new Uint8Array(task.document.content)
+    const { contentType, title } = task.document
+    worker.postMessage({ content, contentType, title }, [content.buffer])
 
     async function checkBuffers(): Promise<void> {
       const statistics = await worker.getHeapStatistics().catch(() => null)

@@ -70,7 +70,7 @@ const readable: readonly {
     name: 'Markdown',
     contentType: 'MD',
     content: Buffer.from('---\nx: 1\n---\n# Keys ##\n\nText'),
-    text: '# Keys ##\n\nText',
+    text: '# Keys\n\nText',
     title: 'Keys',
   },
   {

@@ -48,7 +48,7 @@ async function answer(index: OpenIndex, query: SearchQuery): Promise<readonly Pa
 
 /** The best passages of documents that the caller may see; each document is asked for once. */
 async function firstAccepted(
-  scored: readonly ScoredPassage[],
+  scored: Iterable<ScoredPassage>,
   accept: SearchQuery['accept'],
   count: number,
 ): Promise<ScoredPassage[]> {

@@ -1,6 +1,6 @@
 import type { OpenIndex } from '../index/open-index.ts'
 import { readText } from '../index/read-segment.ts'
-import { termsOf } from '../text/analyze.ts'
+import { createTokenProcessor, tokenize } from '../text/analyze.ts'
 import type { ScoredPassage } from './score.ts'
 
 /** For each pair of the question's neighbouring words that stands together in a passage … */
@@ -18,13 +18,15 @@ export async function refine(
 ): Promise<ScoredPassage[]> {
   const wanted = new Set(questionTerms)
   const pairs = new Set(questionTerms.slice(1).map((term, i) => `${questionTerms[i]} ${term}`))
+  const processToken = createTokenProcessor()
   const refined = await Promise.all(
     candidates.map(async (candidate) => {
       const { directory, stored } = candidate.segment
       const { byteStart, byteEnd, document } = directory.passages
       const at = candidate.passage
       const text = await readText(index, stored, byteStart[at] as number, byteEnd[at] as number)
-      const terms = termsOf(`${directory.titles[document[at] as number]} ${text}`)
+      const words = tokenize(`${directory.titles[document[at] as number]} ${text}`)
+      const terms = words.flatMap(processToken)
       const covered = wanted.intersection(new Set(terms)).size / wanted.size
       const found = new Set(terms.slice(1).map((term, i) => `${terms[i]} ${term}`)).intersection(pairs).size
       const factor =

@@ -1,7 +1,7 @@
-import MiniSearch, { type AsPlainObject } from 'minisearch'
 import type { OpenIndex } from '../index/open-index.ts'
 import { readPostingBytes } from '../index/read-segment.ts'
 import { fields, readPostings, titleField } from '../segment/postings.ts'
+import { bm25 } from './bm25.ts'
 import { type Expansion, lowerBound } from './expand-terms.ts'
 import type { LiveIndex, LiveSegment } from './live-index.ts'
 
@@ -16,51 +16,48 @@ export interface ScoredPassage {
  * Bytes of postings one query may score, about as many postings: some twenty milliseconds. The commonest terms beyond
  * that have little weight, and `refine` still sees them in the best passages.
  */
-const postingsBytesMax = 24_000
-const boost = { title: 1.6, heading: 1.3, text: 1 }
+const postingsBytesMax = 300_000
+const boosts: Readonly<Record<(typeof fields)[number], number>> = { title: 1.6, heading: 1.3, text: 1 }
 const prefixWeight = 0.25
+/** How much of its weight a longer word loses for each letter more. */
+const prefixDistanceWeight = 0.3
 const correctionWeight = 0.5
 
+/** Of one term: passages with it and how often they have it, by field. */
+type Occurrences = readonly { readonly passages: number[]; readonly frequencies: number[] }[]
+
 /**
- * Scores all passages by BM25+ (MiniSearch). Just the postings of the question's terms are gathered from all segments
- * into one small MiniSearch index that carries the whole index's statistics: scores are those of an index that was
- * never cut into segments, and nothing else has to be read. Best first; equals by document id and position.
+ * Scores passages by BM25+. Just the postings of the question's terms are read, from all segments, and the statistics are
+ * those of the whole index: scores are those of an index that was never cut into segments. Best first; equals by document
+ * id and position.
  */
 export async function scorePassages(
   index: OpenIndex,
   live: LiveIndex,
   expansion: Expansion,
-): Promise<ScoredPassage[]> {
-  const gathered = new Gathered(live)
+): Promise<Iterable<ScoredPassage>> {
+  const occurrences = new Map<string, Occurrences>()
   for (const term of affordable(live, expansion)) {
     const parts = await Promise.all(live.segments.map((segment) => readTerm(index, segment, term)))
-    for (const [i, bytes] of parts.entries()) {
-      if (bytes !== null) gathered.add(live.segments[i] as LiveSegment, term, bytes)
+    occurrences.set(term, gather(live, parts))
+  }
+  const scores = new Scores(live)
+  for (const wanted of new Set(expansion.wanted)) {
+    const weight = expansion.corrections.has(wanted) ? correctionWeight : 1
+    scores.begin()
+    for (const [term, found] of occurrences) {
+      if (term === wanted) scores.add(found, weight)
+      else if (expansion.prefix.has(wanted) && term.startsWith(wanted)) {
+        const near = term.length / (term.length + prefixDistanceWeight * (term.length - wanted.length))
+        scores.add(found, weight * prefixWeight * near)
+      }
     }
   }
-  const engine = MiniSearch.loadJS(gathered.asPlainObject(), { fields: [...fields] })
-  const results = engine.search('question', {
-    tokenize: () => [...new Set(expansion.wanted)],
-    processTerm: (term) => term,
-    prefix: (term) => expansion.prefix.has(term),
-    boostTerm: (term) => (expansion.corrections.has(term) ? correctionWeight : 1),
-    boost,
-    weights: { prefix: prefixWeight, fuzzy: 0 },
-  })
-  return results.map(({ id, score }) => gathered.place(id, score)).sort(bestFirst)
-}
-
-function bestFirst(a: ScoredPassage, b: ScoredPassage): number {
-  return b.score - a.score || compare(documentId(a), documentId(b)) || a.passage - b.passage
+  return scores.bestFirst()
 }
 
 export function documentId({ segment: { directory }, passage }: ScoredPassage): string {
   return directory.documentIds[directory.passages.document[passage] as number] as string
-}
-
-function compare(a: string, b: string): number {
-  if (a === b) return 0
-  return a < b ? -1 : 1
 }
 
 /** The question's own terms before those they were expanded to, the rarest first, as many as the limit allows. */
@@ -98,69 +95,133 @@ async function readTerm(index: OpenIndex, segment: LiveSegment, term: string): P
   return range === null ? null : await readPostingBytes(index, segment.stored, range.start, range.end)
 }
 
-/** Postings on their way from segments into MiniSearch's serialised form. */
-class Gathered {
-  readonly #live: LiveIndex
-  readonly #terms = new Map<string, [Frequencies, Frequencies, Frequencies]>()
-  readonly #places = new Map<number, { segment: LiveSegment; passage: number }>()
-
-  constructor(live: LiveIndex) {
-    this.#live = live
-  }
-
-  add(segment: LiveSegment, term: string, bytes: Buffer): void {
-    const { passages, firstPassage } = segment.directory
-    let byField = this.#terms.get(term)
-    if (byField === undefined) {
-      byField = [{}, {}, {}]
-      this.#terms.set(term, byField)
-    }
-    const frequencies = byField
+function gather(live: LiveIndex, parts: readonly (Buffer | null)[]): Occurrences {
+  const byField = fields.map(() => ({ passages: [] as number[], frequencies: [] as number[] }))
+  for (const [i, bytes] of parts.entries()) {
+    if (bytes === null) continue
+    const { directory, dead, base } = live.segments[i] as LiveSegment
+    const { passages, firstPassage } = directory
     const put = (field: number, passage: number, frequency: number): void => {
-      const number = segment.base + passage
-      if (!this.#places.has(number)) this.#places.set(number, { segment, passage })
-      ;(frequencies[field] as Frequencies)[number] = frequency
+      byField[field]?.passages.push(base + passage)
+      byField[field]?.frequencies.push(frequency)
     }
     readPostings(bytes, (field, ordinal, frequency) => {
       const document = field === titleField ? ordinal : (passages.document[ordinal] as number)
-      if (segment.dead.has(document)) return
+      if (dead.has(document)) return
       if (field !== titleField) return put(field, ordinal, frequency)
       const end = firstPassage[document + 1] as number
       for (let passage = firstPassage[document] as number; passage < end; passage += 1)
         put(field, passage, frequency)
     })
   }
-
-  place(number: number, score: number): ScoredPassage {
-    const place = this.#places.get(number)
-    if (place === undefined) throw new Error('A passage was scored that was never gathered.')
-    return { ...place, score }
-  }
-
-  asPlainObject(): AsPlainObject {
-    const documentIds: Record<string, number> = {}
-    const fieldLength: Record<string, number[]> = {}
-    for (const [number, { segment, passage }] of this.#places) {
-      const { passages, titleLength } = segment.directory
-      documentIds[number] = number
-      fieldLength[number] = [
-        titleLength[passages.document[passage] as number] as number,
-        passages.headingLength[passage] as number,
-        passages.textLength[passage] as number,
-      ]
-    }
-    return {
-      documentCount: this.#live.passages,
-      nextId: 0,
-      documentIds,
-      fieldIds: Object.fromEntries(fields.map((field, id) => [field, id])),
-      fieldLength,
-      averageFieldLength: [...this.#live.averageLength],
-      storedFields: {},
-      index: [...this.#terms].map(([term, byField]) => [term, Object.fromEntries(byField.entries())]),
-      serializationVersion: 2,
-    }
-  }
+  return byField
 }
 
-type Frequencies = Record<string, number>
+/** Sums up scores by passage. What has more of the wanted terms is worth more than the sum, as MiniSearch has it. */
+class Scores {
+  readonly #live: LiveIndex
+  readonly #scores: Float64Array
+  /** How many of the wanted terms a passage has, and the last of them that was counted. */
+  readonly #matches: Uint16Array
+  readonly #lastMatch: Uint16Array
+  readonly #touched: number[] = []
+  #wanted = 0
+
+  constructor(live: LiveIndex) {
+    const count = live.segments.reduce((sum, { stored }) => sum + stored.passages, 0)
+    this.#live = live
+    this.#scores = new Float64Array(count)
+    this.#matches = new Uint16Array(count)
+    this.#lastMatch = new Uint16Array(count)
+  }
+
+  /** What is added from here on belongs to the next wanted term. */
+  begin(): void {
+    this.#wanted += 1
+  }
+
+  add(occurrences: Occurrences, weight: number): void {
+    for (const [field, { passages, frequencies }] of occurrences.entries()) {
+      const boost = weight * boosts[fields[field] as (typeof fields)[number]]
+      const score = bm25(this.#live.passages, passages.length, this.#live.averageLength[field] ?? 0)
+      for (let i = 0; i < passages.length; i += 1) {
+        const passage = passages[i] as number
+        this.#match(passage)
+        this.#scores[passage] =
+          (this.#scores[passage] as number) +
+          boost * score(frequencies[i] as number, this.#length(field, passage))
+      }
+    }
+  }
+
+  /** Sorted only as far as it is read. */
+  *bestFirst(): Generator<ScoredPassage> {
+    for (const passage of this.#touched)
+      this.#scores[passage] = (this.#scores[passage] as number) * (this.#matches[passage] as number)
+    const heap = this.#touched
+    for (let i = (heap.length >>> 1) - 1; i >= 0; i -= 1) this.#sink(heap, i)
+    while (heap.length > 0) {
+      const best = heap[0] as number
+      const last = heap.pop() as number
+      if (heap.length > 0) {
+        heap[0] = last
+        this.#sink(heap, 0)
+      }
+      yield this.#place(best)
+    }
+  }
+
+  #match(passage: number): void {
+    if (this.#lastMatch[passage] === this.#wanted) return
+    if (this.#matches[passage] === 0) this.#touched.push(passage)
+    this.#lastMatch[passage] = this.#wanted
+    this.#matches[passage] = (this.#matches[passage] as number) + 1
+  }
+
+  #sink(heap: number[], from: number): void {
+    let at = from
+    for (;;) {
+      let best = at
+      for (const child of [2 * at + 1, 2 * at + 2]) {
+        if (child < heap.length && this.#isBefore(heap[child] as number, heap[best] as number)) best = child
+      }
+      if (best === at) return
+      const moved = heap[at] as number
+      heap[at] = heap[best] as number
+      heap[best] = moved
+      at = best
+    }
+  }
+
+  #isBefore(a: number, b: number): boolean {
+    const difference = (this.#scores[a] as number) - (this.#scores[b] as number)
+    if (difference !== 0) return difference > 0
+    const [idOfA, idOfB] = [documentId(this.#place(a)), documentId(this.#place(b))]
+    return idOfA === idOfB ? a < b : idOfA < idOfB
+  }
+
+  #place(number: number): ScoredPassage {
+    const segment = this.#segmentOf(number)
+    return { segment, passage: number - segment.base, score: this.#scores[number] as number }
+  }
+
+  #length(field: number, number: number): number {
+    const { base, directory } = this.#segmentOf(number)
+    const { passages, titleLength } = directory
+    const passage = number - base
+    if (field === titleField) return titleLength[passages.document[passage] as number] as number
+    return (fields[field] === 'heading' ? passages.headingLength : passages.textLength)[passage] as number
+  }
+
+  #segmentOf(number: number): LiveSegment {
+    const { segments } = this.#live
+    let low = 0
+    let high = segments.length - 1
+    while (low < high) {
+      const middle = (low + high + 1) >>> 1
+      if ((segments[middle] as LiveSegment).base <= number) low = middle
+      else high = middle - 1
+    }
+    return segments[low] as LiveSegment
+  }
+}

@@ -1,18 +1,17 @@
 import { setImmediate } from 'node:timers/promises'
-import MiniSearch from 'minisearch'
 import type { SearchDocument } from '../search.ts'
 import { createTokenProcessor, type TokenProcessor, tokenize } from '../text/analyze.ts'
 import { type Chunk, chunk } from '../text/chunk.ts'
 import type { PassageRow } from './directory.ts'
 import type { SegmentDraft } from './draft.ts'
-import { fields, titleField } from './postings.ts'
+import { titleField } from './postings.ts'
 
 /** Passages analysed before other work of the process gets a turn: about ten milliseconds. */
 const passagesPerTurn = 50
 /** Titles are for showing. In UTF-16 units. */
 const titleLengthMax = 1000
 
-/** Cuts documents into passages and adds them, their terms counted by MiniSearch, to a draft. */
+/** Cuts documents into passages and adds them, with how often they have which terms, to a draft. */
 export async function analyzeDocuments(
   draft: SegmentDraft,
   documents: readonly SearchDocument[],
@@ -70,20 +69,31 @@ function countTerms(
   text: string,
   processTerm: TokenProcessor,
 ): number[][] {
-  const analysis = new MiniSearch({ fields: [...fields], tokenize, processTerm })
-  for (const [id, { start, end, heading }] of chunks.entries()) {
-    analysis.add({ id, title: id === 0 ? title : '', heading, text: text.slice(start, end) })
+  return chunks.map(({ start, end, heading }, i) => {
+    const values = [i === 0 ? title : '', heading, text.slice(start, end)]
+    return values.map((value, field) => {
+      const ordinal = field === titleField ? base.document : base.passage + i
+      return countField(draft, field, ordinal, tokenize(value), processTerm)
+    })
+  })
+}
+
+/** Gives the field's length as BM25 takes it: distinct words. */
+function countField(
+  draft: SegmentDraft,
+  field: number,
+  ordinal: number,
+  tokens: readonly string[],
+  processTerm: TokenProcessor,
+): number {
+  const words = new Map<string, number>()
+  for (const token of tokens) words.set(token, (words.get(token) ?? 0) + 1)
+  const frequencies = new Map<string, number>()
+  for (const [word, count] of words) {
+    for (const term of processTerm(word)) frequencies.set(term, (frequencies.get(term) ?? 0) + count)
   }
-  const { index, fieldLength } = analysis.toJSON()
-  for (const [term, byField] of index) {
-    for (const [field, frequencies] of Object.entries(byField)) {
-      for (const [id, frequency] of Object.entries(frequencies)) {
-        const ordinal = Number(field) === titleField ? base.document : base.passage + Number(id)
-        draft.addPosting(term, Number(field), ordinal, frequency)
-      }
-    }
-  }
-  return chunks.map((_, id) => fieldLength[id] ?? [])
+  for (const [term, frequency] of frequencies) draft.addPosting(term, field, ordinal, frequency)
+  return words.size
 }
 
 /** UTF-8 offset of a UTF-16 offset. Remembers the last answer, so ascending questions (with small steps back) are cheap. */

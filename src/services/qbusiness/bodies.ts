@@ -80,7 +80,7 @@ export interface DocumentBody {
   readonly dataSourceId?: string
   /** Sync job that brought it. */
   readonly executionId?: string
-  /** The sealed object that holds the raw bytes. */
+  /** Names the raw bytes, see document-content.ts. */
   readonly contentId: string
   /** UTF-8 bytes of its text while it counts in the index. */
   readonly textBytes: number

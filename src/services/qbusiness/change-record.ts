@@ -1,4 +1,9 @@
-import { RecordConflictError, type SealedRecord, type SealedRecords } from '../../envelope/envelope.ts'
+import {
+  RecordConflictError,
+  type SaveOptions,
+  type SealedRecord,
+  type SealedRecords,
+} from '../../envelope/envelope.ts'
 import { conflict } from './errors.ts'
 
 const attemptsMax = 10
@@ -27,4 +32,33 @@ export async function changeRecord<Body>(
     }
   }
   throw conflict(kind, id, `The ${kind} ${id} is being changed by other requests. Try again.`)
+}
+
+/**
+ * Sets the status of many records in one transaction, again for those that another writer changed first. Records that are
+ * gone are skipped. @returns the ids that were found. @throws ConflictException after ten lost races.
+ */
+export async function changeStatuses(
+  records: SealedRecords,
+  kind: string,
+  ids: readonly string[],
+  status: string,
+  also?: SaveOptions['also'],
+): Promise<ReadonlySet<string>> {
+  const found = new Set<string>()
+  let left = ids
+  for (let attempt = 0; attempt < attemptsMax; attempt++) {
+    const read = await Promise.all(left.map((id) => records.get(kind, id)))
+    const present = read.filter((record) => record !== null)
+    for (const { id } of present) found.add(id)
+    const wanted = present.filter((record) => record.status !== status && record.status !== 'DELETING')
+    if (wanted.length === 0) return found
+    const saved = await records.save(
+      wanted.map((update) => ({ update, change: { status } })),
+      { also },
+    )
+    left = wanted.filter((_, i) => saved[i] === null).map(({ id }) => id)
+    if (left.length === 0) return found
+  }
+  throw conflict(kind, left[0] ?? '', `The ${kind} is being changed by other requests. Try again.`)
 }

@@ -1,13 +1,20 @@
 import type { Document } from '@aws-sdk/client-qbusiness'
-import { RecordConflictError, RecordExistsError } from '../../envelope/envelope.ts'
+import {
+  RecordConflictError,
+  RecordExistsError,
+  type RecordWrite,
+  type SealedRecord,
+} from '../../envelope/envelope.ts'
 import type { OpenApplication } from './application.ts'
 import { readAttributes } from './attributes.ts'
 import type { DocumentBody } from './bodies.ts'
+import { deleteContent, newContentId, putContent } from './document-content.ts'
 import { conflict, fieldInvalid } from './errors.ts'
 import { given } from './given.ts'
 import { keyedId } from './keyed-id.ts'
 import { requireRecordSize } from './record-size.ts'
 import type { QBusinessRoom } from './room.ts'
+import { enqueueIndexing } from './schedule.ts'
 
 export interface DocumentToPut {
   readonly documentId: string
@@ -66,49 +73,82 @@ export function documentRecordId(secret: string, indexId: string, documentId: st
   return keyedId(secret, 'document', [indexId, documentId])
 }
 
-/** The two places a document's raw bytes may rest: a new version never overwrites the one that is being read. */
-export function contentIds(recordId: string): readonly [string, string] {
-  return [`${recordId}.a`, `${recordId}.b`]
-}
-
-/** Stores the raw bytes, then the record that points to them. @throws ConflictException when two puts of a document meet. */
-export async function putDocument(
+/**
+ * Stores documents: their raw bytes, and the records that point to them, in one transaction with the job that indexes
+ * them. Outcomes are in the order of the documents.
+ * @throws ConflictException when two puts of a document meet; none of the documents is changed then.
+ */
+export async function putDocuments(
   room: QBusinessRoom,
   { scope, secret }: OpenApplication,
   indexId: string,
-  document: DocumentToPut,
-): Promise<PutOutcome> {
-  const id = documentRecordId(secret, indexId, document.documentId)
-  const existing = await scope.records.get<DocumentBody>('document', id)
-  if (existing?.status === 'DELETING') return 'refused'
-  const [first, second] = contentIds(id)
-  const contentId = existing?.body.contentId === first ? second : first
-  const indexes = searchableFields(indexId, document.body)
+  documents: readonly DocumentToPut[],
+): Promise<readonly PutOutcome[]> {
+  const found = await Promise.all(
+    documents.map(async (document) => {
+      const id = documentRecordId(secret, indexId, document.documentId)
+      const existing = await scope.records.get<DocumentBody>('document', id)
+      return { document, id, contentId: newContentId(id), existing }
+    }),
+  )
+  const taken = found.filter(({ existing }) => existing?.status !== 'DELETING')
+  const replaced = taken.flatMap(({ existing }) => existing ?? [])
   try {
-    await scope.objects.delete('content', [contentId])
-    await scope.objects.put('content', contentId, document.content)
-    if (existing === null) {
-      const body: DocumentBody = { ...document.body, contentId, textBytes: 0 }
-      await scope.records.create({
-        kind: 'document',
-        id,
-        parent: indexId,
-        status: 'RECEIVED',
-        body,
-        indexes,
-        createdAt: room.now(),
+    const writes: RecordWrite<unknown>[] = []
+    // A millisecond apart, so that they are listed in the order they were given in.
+    const firstAt = room.now() - taken.length
+    for (const [i, put] of taken.entries()) {
+      writes.push(...(await putContent(scope, put.id, put.contentId, put.document.content)))
+      writes.push(documentWrite(indexId, put, firstAt + i))
+    }
+    if (writes.length > 0) {
+      await scope.records.save(writes, {
+        whole: true,
+        also: (tx) => enqueueIndexing(room, tx, scope.id, indexId),
       })
-      return 'added'
+      room.storage.jobs.nudge()
     }
-    const body: DocumentBody = { ...document.body, contentId, textBytes: existing.body.textBytes }
-    await scope.records.update<DocumentBody>(existing, { body, status: 'UPDATED', indexes })
-    await scope.objects.delete('content', [existing.body.contentId])
-    return 'modified'
   } catch (error) {
-    if (error instanceof RecordConflictError || error instanceof RecordExistsError) {
-      throw conflict('Index', indexId, 'One of the documents is being changed by another request. Try again.')
-    }
-    throw error
+    // After any other error the answer to a commit may have been lost.
+    if (!(error instanceof RecordConflictError || error instanceof RecordExistsError)) throw error
+    await deleteContent(
+      scope,
+      taken.map(({ contentId }) => contentId),
+    )
+    throw conflict('Index', indexId, 'One of the documents is being changed by another request. Try again.')
+  }
+  await deleteContent(
+    scope,
+    replaced.map(({ body }) => body.contentId),
+  )
+  return found.map(({ existing }) => {
+    if (existing?.status === 'DELETING') return 'refused'
+    return existing === null ? 'added' : 'modified'
+  })
+}
+
+interface Put {
+  readonly document: DocumentToPut
+  readonly id: string
+  readonly contentId: string
+  readonly existing: SealedRecord<DocumentBody> | null
+}
+
+function documentWrite(indexId: string, put: Put, createdAt: number): RecordWrite<DocumentBody> {
+  const { document, id, contentId, existing } = put
+  const body = { ...document.body, contentId, textBytes: existing?.body.textBytes ?? 0 }
+  const indexes = searchableFields(indexId, body)
+  if (existing !== null) return { update: existing, change: { body, status: 'UPDATED', indexes } }
+  return {
+    create: {
+      kind: 'document',
+      id,
+      parent: indexId,
+      status: 'RECEIVED',
+      body,
+      indexes,
+      createdAt,
+    },
   }
 }
 

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import type { Tx } from '../../storage/storage.ts'
 import type { QBusinessRoom } from './room.ts'
 
 export type JobKind =
@@ -21,18 +22,21 @@ export interface PlannedJob {
 
 // How long after a crash the work that was about to be planned is looked after.
 const safetyNetMs = 30_000
-const safetySlotMs = 10_000
+
+/** Plans work with the transaction that makes it necessary. Then `nudge`. */
+export async function enqueue(
+  room: QBusinessRoom,
+  tx: Tx,
+  job: PlannedJob,
+  runAt = room.now(),
+): Promise<void> {
+  const { kind, payload } = job
+  await room.storage.jobs.enqueue(tx, { id: `${kind}/${job.id}`, kind, payload, runAt })
+}
 
 /** Plans work and tells this node to look for it. */
 export async function schedule(room: QBusinessRoom, job: PlannedJob, runAt = room.now()): Promise<void> {
-  await room.storage.transaction((tx) =>
-    room.storage.jobs.enqueue(tx, {
-      id: `${job.kind}/${job.id}`,
-      kind: job.kind,
-      payload: job.payload,
-      runAt,
-    }),
-  )
+  await room.storage.transaction((tx) => enqueue(room, tx, job, runAt))
   room.storage.jobs.nudge()
 }
 
@@ -60,21 +64,14 @@ export function activation(scopeId: string, recordKind: string, recordId: string
   }
 }
 
-/**
- * As `actThenSchedule` for documents of an index. One job an index does what is due; the safety nets of calls of one
- * moment are one job as well, since a thousand small batches must not become a thousand jobs.
- */
-export async function actThenIndex<T>(
+/** Plans, with the transaction that makes it necessary, that an index takes in and lets go what is due. Then `nudge`. */
+export async function enqueueIndexing(
   room: QBusinessRoom,
+  tx: Tx,
   scopeId: string,
   indexId: string,
-  act: () => Promise<T>,
-): Promise<T> {
-  const kind = 'qbusiness:index-documents'
+): Promise<void> {
+  const kind: JobKind = 'qbusiness:index-documents'
   const payload = { scopeId, indexId }
-  const slot = Math.floor((room.now() + safetyNetMs) / safetySlotMs) + 1
-  await schedule(room, { kind, id: `${indexId}/${slot}`, payload }, slot * safetySlotMs)
-  const result = await act()
-  await schedule(room, { kind, id: indexId, payload })
-  return result
+  await room.storage.jobs.enqueue(tx, { id: `${kind}/${indexId}`, kind, payload, runAt: room.now() })
 }

@@ -1,6 +1,7 @@
 import type { PostgresPool } from 'kysely'
 import pg from 'pg'
 import { errorLabel, type StorageLog } from '../log.ts'
+import { requireStorable } from '../storable-text.ts'
 
 /** No statement of ours takes long; a lock that cannot be had in this time is an error, not a queue without end. */
 const statementTimeoutMs = 30_000
@@ -39,6 +40,7 @@ export function kyselyPool(pool: pg.Pool): PostgresPool {
       const client = await pool.connect()
       let broken = false
       const query = async (text: string, parameters: readonly unknown[]) => {
+        requireStorable(parameters)
         try {
           return await client.query(text, [...parameters])
         } catch (error) {

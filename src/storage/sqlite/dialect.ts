@@ -11,6 +11,7 @@ import {
   SqliteIntrospector,
   SqliteQueryCompiler,
 } from 'kysely'
+import { requireStorable } from '../storable-text.ts'
 
 /** More texts than all rooms together use; lists of changing length in a query make new texts without end. */
 const statementsMax = 500
@@ -75,6 +76,7 @@ function sqliteConnection(database: DatabaseSync): DatabaseConnection {
 
   return {
     executeQuery: async <Row>(query: CompiledQuery): Promise<QueryResult<Row>> => {
+      requireStorable(query.parameters)
       const { statement, returnsRows } = prepare(query.sql)
       const parameters = query.parameters as readonly SQLInputValue[]
       if (returnsRows) return { rows: statement.all(...parameters).map((row) => plainRow<Row>(row)) }

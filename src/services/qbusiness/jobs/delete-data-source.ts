@@ -1,5 +1,5 @@
 import type { DocumentBody } from '../bodies.ts'
-import { changeRecord } from '../change-record.ts'
+import { changeStatuses } from '../change-record.ts'
 import { busyRetryMs } from '../exclusive.ts'
 import type { QBusinessRoom } from '../room.ts'
 import { idOf, type ScopeWork } from './job-scope.ts'
@@ -24,9 +24,8 @@ export function deleteDataSourceJob(room: QBusinessRoom): ScopeWork {
           },
         )
         if (documents.length === 0) break
-        for (const { id } of documents) {
-          await changeRecord<DocumentBody>(records, 'document', id, () => ({ status: 'DELETING' }))
-        }
+        const ids = documents.map(({ id }) => id)
+        await changeStatuses(records, 'document', ids, 'DELETING')
         await removeDeleted(room, scope, indexId)
       }
       await records.deleteChildren('sync-job', dataSourceId)

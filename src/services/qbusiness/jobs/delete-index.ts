@@ -1,6 +1,6 @@
 import type { Scope } from '../../../envelope/envelope.ts'
+import { deleteContentOf } from '../document-content.ts'
 import { busyRetryMs } from '../exclusive.ts'
-import { contentIds } from '../put-document.ts'
 import type { QBusinessRoom } from '../room.ts'
 import { idOf, type ScopeWork } from './job-scope.ts'
 
@@ -20,13 +20,13 @@ export function deleteIndexJob(room: QBusinessRoom): ScopeWork {
 
 /** Segments, raw contents and records below an index. The caller holds the index's writer. */
 export async function removeIndexContent(room: QBusinessRoom, scope: Scope, indexId: string): Promise<void> {
-  const { records, objects } = scope
+  const { records } = scope
   await room.search.drop(scope, indexId)
   for (;;) {
     const documents = await records.outlines('document', { parent: indexId, limit: chunk })
     if (documents.length === 0) break
     const ids = documents.map(({ id }) => id)
-    await objects.delete('content', ids.flatMap(contentIds))
+    await deleteContentOf(scope, ids)
     await records.delete('document', ids)
   }
   for (const dataSource of await records.outlines('data-source', { parent: indexId })) {

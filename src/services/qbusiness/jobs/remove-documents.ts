@@ -1,7 +1,7 @@
 import type { Scope } from '../../../envelope/envelope.ts'
 import type { DocumentBody, IndexBody } from '../bodies.ts'
 import { changeRecord } from '../change-record.ts'
-import { contentIds } from '../put-document.ts'
+import { deleteContentOf } from '../document-content.ts'
 import type { QBusinessRoom } from '../room.ts'
 import { schedule } from '../schedule.ts'
 
@@ -19,7 +19,7 @@ export async function removeDeleted(room: QBusinessRoom, scope: Scope, indexId: 
     const ids = documents.map(({ id }) => id)
     await schedulePurge(room, scope, indexId)
     await room.search.remove(scope, indexId, ids)
-    await scope.objects.delete('content', ids.flatMap(contentIds))
+    await deleteContentOf(scope, ids)
     await addIndexedBytes(scope, indexId, -documents.reduce((sum, { body }) => sum + body.textBytes, 0))
     await scope.records.delete('document', ids)
   }

@@ -3,16 +3,12 @@ import type { JobHandler } from '../../../storage/storage.ts'
 import { findScopeById } from '../application.ts'
 import { removeConversation } from '../conversation.ts'
 import type { QBusinessRoom } from '../room.ts'
-import { applicationScope } from '../scope.ts'
 
 const dayMs = 86_400_000
 const hourMs = 3_600_000
 const chunk = 500
 
-/**
- * What must not stay: conversations that nobody continued for the retention time, client tokens past theirs, scopes
- * whose application was never registered because the server stopped in the middle of CreateApplication. Needs no key.
- */
+/** What must not stay: conversations that nobody continued for the retention time, client tokens past theirs. Needs no key. */
 export function sweepJob(room: QBusinessRoom): JobHandler {
   return {
     async run(_payload, { signal }) {
@@ -23,7 +19,6 @@ export function sweepJob(room: QBusinessRoom): JobHandler {
         if (scope !== null) await removeInactive(scope, before)
       }
       await forgetTokens(room)
-      await removeUnregistered(room)
       return room.now() + room.settings.sweepIntervalMs
     },
   }
@@ -57,17 +52,4 @@ async function forgetTokens(room: QBusinessRoom): Promise<void> {
     .where('operation', 'like', 'qbusiness:%')
     .where('created_at', '<', room.now() - room.settings.idempotencyHours * hourMs)
     .execute()
-}
-
-async function removeUnregistered(room: QBusinessRoom): Promise<void> {
-  const scopes = await room.storage.database
-    .selectFrom('encryption_scope')
-    .leftJoin('resource', 'resource.scope_id', 'encryption_scope.id')
-    .select('encryption_scope.id')
-    .where('encryption_scope.service', '=', 'qbusiness')
-    .where('encryption_scope.state', '=', 'ACTIVE')
-    .where('encryption_scope.created_at', '<', room.now() - hourMs)
-    .where('resource.id', 'is', null)
-    .execute()
-  for (const { id } of scopes) await room.envelope.deleteScope(applicationScope, id)
 }

@@ -5,14 +5,13 @@ import type {
 } from '@aws-sdk/client-qbusiness'
 import { openActiveApplication } from '../application.ts'
 import { indexArn, placeOf } from '../arns.ts'
-import type { DocumentBody } from '../bodies.ts'
-import { changeRecord } from '../change-record.ts'
+import { changeStatuses } from '../change-record.ts'
 import { getActiveIndex } from '../children.ts'
 import { fieldInvalid } from '../errors.ts'
 import { given } from '../given.ts'
 import { documentRecordId } from '../put-document.ts'
 import type { QBusinessOperation } from '../room.ts'
-import { actThenIndex } from '../schedule.ts'
+import { enqueueIndexing } from '../schedule.ts'
 import { countInSync, requireRunningSync } from '../sync-jobs.ts'
 
 const documentsMax = 100
@@ -50,15 +49,16 @@ export const batchDeleteDocument: QBusinessOperation<
         : await requireRunningSync(application, indexId, input.dataSourceSyncId)
     const { scope, secret } = application
     const failedDocuments: FailedDocument[] = []
-    await actThenIndex(room, scope.id, indexId, async () => {
-      for (const documentId of documentIds) {
-        const id = documentRecordId(secret, indexId, documentId)
-        const deleted = await changeRecord<DocumentBody>(scope.records, 'document', id, () => ({
-          status: 'DELETING',
-        }))
-        if (deleted === null) failedDocuments.push(missingDocument(documentId, sync?.dataSourceId))
-      }
-    })
+    const recordIds = new Map(
+      [...documentIds].map((documentId) => [documentId, documentRecordId(secret, indexId, documentId)]),
+    )
+    const found = await changeStatuses(scope.records, 'document', [...recordIds.values()], 'DELETING', (tx) =>
+      enqueueIndexing(room, tx, scope.id, indexId),
+    )
+    room.storage.jobs.nudge()
+    for (const [documentId, recordId] of recordIds) {
+      if (!found.has(recordId)) failedDocuments.push(missingDocument(documentId, sync?.dataSourceId))
+    }
     if (sync !== undefined) {
       await countInSync(scope.records, sync.executionId, {
         deleted: documentIds.size - failedDocuments.length,

@@ -9,9 +9,8 @@ import { indexArn, placeOf } from '../arns.ts'
 import { getActiveIndex } from '../children.ts'
 import { fieldInvalid, quotaExceeded } from '../errors.ts'
 import { given } from '../given.ts'
-import { type DocumentToPut, type PutSync, putDocument, readDocument } from '../put-document.ts'
+import { type DocumentToPut, type PutSync, putDocuments, readDocument } from '../put-document.ts'
 import type { QBusinessOperation, QBusinessRoom } from '../room.ts'
-import { actThenIndex } from '../schedule.ts'
 import { countInSync, requireRunningSync } from '../sync-jobs.ts'
 
 /** Takes documents in; reading and indexing them is a job's work, so `failedDocuments` names only what was refused. */
@@ -48,10 +47,7 @@ export const batchPutDocument: QBusinessOperation<BatchPutDocumentRequest, Batch
     }
     await requireRoom(room, application, indexId, index.body.capacityUnits, accepted.length)
     if (accepted.length > 0) {
-      const refused = await actThenIndex(room, application.scope.id, indexId, () =>
-        putAll(room, application, indexId, accepted, sync),
-      )
-      failedDocuments.push(...refused)
+      failedDocuments.push(...(await putAll(room, application, indexId, accepted, sync)))
     }
     return { failedDocuments }
   },
@@ -66,12 +62,11 @@ async function putAll(
 ): Promise<readonly FailedDocument[]> {
   const refused: FailedDocument[] = []
   const counts = { added: 0, modified: 0 }
-  for (const document of documents) {
-    const outcome = await putDocument(room, application, indexId, document)
+  const outcomes = await putDocuments(room, application, indexId, documents)
+  for (const [i, { documentId }] of documents.entries()) {
+    const outcome = outcomes[i] ?? 'refused'
     if (outcome === 'refused') {
-      refused.push(
-        failure(document.documentId, 'The document is being deleted. Put it again when it is gone.', sync),
-      )
+      refused.push(failure(documentId, 'The document is being deleted. Put it again when it is gone.', sync))
     } else counts[outcome]++
   }
   if (sync !== undefined) await countInSync(application.scope.records, sync.executionId, counts)

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { CreateApplicationRequest, CreateApplicationResponse } from '@aws-sdk/client-qbusiness'
 import type { Call } from '../../../call/call.ts'
+import type { Tx } from '../../../storage/storage.ts'
 import { findScope } from '../application.ts'
 import { applicationArn, type Place, placeOf } from '../arns.ts'
 import type { ApplicationBody } from '../bodies.ts'
@@ -11,7 +12,7 @@ import { newSecret } from '../keyed-id.ts'
 import { requireAvailableFeatures } from '../optional-features.ts'
 import { shown } from '../projection.ts'
 import type { QBusinessOperation, QBusinessRoom } from '../room.ts'
-import { activation, actThenSchedule, schedule } from '../schedule.ts'
+import { activation, enqueue } from '../schedule.ts'
 import { applicationScope } from '../scope.ts'
 import { readTags, requestTagContext } from '../tags.ts'
 
@@ -52,6 +53,7 @@ export const createApplication: QBusinessOperation<CreateApplicationRequest, Cre
   },
 }
 
+/** Scope, record, entry and the jobs that follow become visible at once: a crash leaves all of it or nothing. */
 async function makeApplication(
   room: QBusinessRoom,
   call: Call,
@@ -59,42 +61,28 @@ async function makeApplication(
   body: ApplicationBody,
 ): Promise<void> {
   const place = placeOf(call)
-  const scope = await room.envelope.createScope(call, applicationScope, {
-    resourceArn: applicationArn(place, applicationId),
-    kmsKeyIdentifier: body.kmsKeyIdentifier,
-  })
   try {
-    await actThenSchedule(room, activation(scope.id, 'application', applicationId), async () => {
-      await scope.records.create({
-        kind: 'application',
-        id: applicationId,
-        status: 'CREATING',
-        body,
-        createdAt: room.now(),
-      })
-      await register(room, place, applicationId, scope.id)
+    await room.envelope.createScope(call, applicationScope, {
+      resourceArn: applicationArn(place, applicationId),
+      kmsKeyIdentifier: body.kmsKeyIdentifier,
+      records: [{ kind: 'application', id: applicationId, status: 'CREATING', body, createdAt: room.now() }],
+      register: (tx, scopeId) => register(room, tx, place, applicationId, scopeId),
     })
-    await schedule(
-      room,
-      { kind: 'qbusiness:sweep', id: 'retention', payload: {} },
-      room.now() + room.settings.sweepIntervalMs,
-    )
   } catch (error) {
-    // Also when the same request ran twice at once and the other one registered first: only one scope may stay.
-    const registered = await findScope(room, place.accountId, place.region, applicationId)
-    if (registered?.id !== scope.id) await room.envelope.deleteScope(applicationScope, scope.id)
-    if (registered === null) throw error
+    // The same request may have run twice at once: the other one was first.
+    if ((await findScope(room, place.accountId, place.region, applicationId)) === null) throw error
   }
+  room.storage.jobs.nudge()
 }
 
-/** From here on the application can be found. */
 async function register(
   room: QBusinessRoom,
+  tx: Tx,
   place: Place,
   applicationId: string,
   scopeId: string,
 ): Promise<void> {
-  await room.storage.database
+  await tx
     .insertInto('resource')
     .values({
       account_id: place.accountId,
@@ -106,6 +94,9 @@ async function register(
       created_at: room.now(),
     })
     .execute()
+  await enqueue(room, tx, activation(scopeId, 'application', applicationId))
+  const sweep = { kind: 'qbusiness:sweep', id: 'retention', payload: {} } as const
+  await enqueue(room, tx, sweep, room.now() + room.settings.sweepIntervalMs)
 }
 
 async function requireQuota(room: QBusinessRoom, place: Place): Promise<void> {

@@ -3,6 +3,7 @@ import type {
   ListApplicationsRequest,
   ListApplicationsResponse,
 } from '@aws-sdk/client-qbusiness'
+import { ScopeMissingError } from '../../../envelope/envelope.ts'
 import { findScopeById } from '../application.ts'
 import type { ApplicationBody } from '../bodies.ts'
 import { KeyUnavailableError, pageTokenInvalid } from '../errors.ts'
@@ -74,6 +75,8 @@ async function summarize(
     return { ...plain, displayName, identityType: identityTypeOf(identityType), quickSightConfiguration }
   } catch (error) {
     if (error instanceof KeyUnavailableError) return plain
+    // Deleted since the page was read.
+    if (error instanceof ScopeMissingError) return null
     throw error
   }
 }

@@ -1,0 +1,102 @@
+import type { KeyService } from '../kms/kms.ts'
+import type { Storage, Tx } from '../storage/storage.ts'
+import { retireGrant } from './retire-grant.ts'
+import type { ScopeRow } from './scope-facts.ts'
+
+const settleJob = 'envelope:settle-scope'
+/** No creation may take longer: after this time any node takes it for left by a crash. */
+const creationMsMax = 20 * 1000
+/** How often a node that is alone asks itself whether it still works on a creation; after a restart it does not. */
+const recheckMs = 1000
+
+/**
+ * Scopes that are being made. Such a scope's row stands as CREATING, found by nobody, from before its grant is asked for until
+ * the transaction that makes it ACTIVE together with everything its owner finds it by. Whatever a crash leaves in between, a
+ * leased job takes back: the grant is retired and the row goes.
+ */
+export interface UnfinishedScopes {
+  /** Runs `make` between the two. When it fails, what it did is taken back before the failure is told. */
+  attempt<T>(row: ScopeRow, make: () => Promise<T>): Promise<T>
+  /** The first statement of the transaction that ends the creation. @throws when it took too long and was taken back. */
+  finish(tx: Tx, scopeId: string, grantId: string | null): Promise<void>
+}
+
+/** Declares its leased job. */
+export function createUnfinishedScopes(room: {
+  readonly storage: Storage
+  readonly keys: KeyService
+  readonly now: () => number
+}): UnfinishedScopes {
+  const { storage, now } = room
+  const underWay = new Set<string>()
+
+  async function plan(row: ScopeRow): Promise<void> {
+    // SQLite belongs to one process: what that process does not work on, nobody does.
+    const waitMs = storage.kind === 'sqlite' ? recheckMs : creationMsMax
+    await storage.transaction(async (tx) => {
+      await tx.insertInto('encryption_scope').values(row).execute()
+      await storage.jobs.enqueue(tx, {
+        id: jobId(row.id),
+        kind: settleJob,
+        payload: { scopeId: row.id },
+        runAt: now() + waitMs,
+      })
+    })
+  }
+
+  /** First the state, so that the creation cannot end any more; the row goes last, so that a repetition finds the grant. */
+  async function takeBack(scopeId: string): Promise<void> {
+    const row = await storage.database
+      .updateTable('encryption_scope')
+      .set({ state: 'ABANDONED' })
+      .where('id', '=', scopeId)
+      .where('state', 'in', ['CREATING', 'ABANDONED'])
+      .returningAll()
+      .executeTakeFirst()
+    if (row === undefined) return
+    await retireGrant(room, row)
+    await storage.transaction(async (tx) => {
+      await tx.deleteFrom('encryption_scope').where('id', '=', scopeId).execute()
+      await storage.jobs.cancel(tx, jobId(scopeId))
+    })
+  }
+
+  storage.jobs.handle(settleJob, {
+    run: async ({ scopeId }) => {
+      if (typeof scopeId !== 'string') return undefined
+      if (underWay.has(scopeId)) return now() + recheckMs
+      await takeBack(scopeId)
+      return undefined
+    },
+  })
+
+  return {
+    async attempt(row, make) {
+      underWay.add(row.id)
+      try {
+        await plan(row)
+        return await make()
+      } catch (error) {
+        // The first failure is the one to tell; what cannot be taken back now, the job takes back.
+        await takeBack(row.id).catch(() => undefined)
+        throw error
+      } finally {
+        underWay.delete(row.id)
+      }
+    },
+    async finish(tx, scopeId, grantId) {
+      const { numUpdatedRows } = await tx
+        .updateTable('encryption_scope')
+        .set({ state: 'ACTIVE', grant_id: grantId })
+        .where('id', '=', scopeId)
+        .where('state', '=', 'CREATING')
+        .executeTakeFirst()
+      if (numUpdatedRows !== 1n) throw new Error('the encryption scope took too long to make')
+      await storage.jobs.cancel(tx, jobId(scopeId))
+    },
+  }
+}
+
+function jobId(scopeId: string): string {
+  return `${settleJob}/${scopeId}`
+}

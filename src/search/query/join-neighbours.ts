@@ -48,7 +48,7 @@ async function readRun(index: OpenIndex, { segment, first, last, score }: Run): 
   const { directory, stored } = segment
   const { byteStart, byteEnd, start, end, document } = directory.passages
   return {
-    documentId: documentId({ segment, passage: first, score }),
+    documentId: documentId({ segment, passage: first }),
     title: directory.titles[document[first] as number] as string,
     text: await readText(index, stored, byteStart[first] as number, byteEnd[last] as number),
     start: start[first] as number,

@@ -9,7 +9,7 @@ import { reservedAliasPrefix } from './aliases.ts'
 import { accountRoot } from './grants.ts'
 import { insertKey, newKeyRow } from './insert-key.ts'
 import type { Kms } from './kms.ts'
-import { keyArnOf } from './kms-key.ts'
+import { type KeyRow, type KmsKey, keyFromRow } from './kms-key.ts'
 import { aliasArnOf, aliasSubject, findAliasTarget } from './resolve-key.ts'
 
 interface ManagedService {
@@ -58,17 +58,23 @@ export function isManagedAlias(aliasName: string): boolean {
   )
 }
 
-/** Makes the key behind a predefined alias unless it is there. Safe to call by many at once. */
-export async function ensureManagedKey(
+/** A key that nobody has used yet: what it would be, and how it comes to be. */
+export interface NewManagedKey {
+  readonly key: KmsKey
+  /** Safe to call by many at once: one key is made. */
+  create(): Promise<void>
+}
+
+/** Null when the key behind a predefined alias is there already. */
+export async function newManagedKey(
   kms: Kms,
   region: string,
   accountId: string,
   aliasName: string,
   time: number,
-): Promise<void> {
-  if (await aliasExists(kms, region, accountId, aliasName)) return
+): Promise<NewManagedKey | null> {
   const managed = managedServices.get(aliasName.slice(reservedAliasPrefix.length))
-  if (managed === undefined) return
+  if (managed === undefined || (await aliasExists(kms, region, accountId, aliasName))) return null
   const row = newKeyRow({
     region,
     accountId,
@@ -79,27 +85,37 @@ export async function ensureManagedKey(
     keyPolicy: managedKeyPolicy(region, accountId, aliasName, managed),
     time,
   })
-  try {
-    await kms.storage.authority.change(async (tx, change) => {
-      change.touch(aliasSubject(region, accountId))
-      await tx
-        .insertInto('kms_alias')
-        .values({
-          alias_arn: aliasArnOf(region, accountId, aliasName),
-          alias_name: aliasName,
-          account_id: accountId,
-          region,
-          key_arn: keyArnOf(region, accountId, row.key_id),
-          created_at: time,
-          updated_at: time,
-        })
-        .execute()
-      await insertKey(kms, tx, change, { row, tags: [] })
-    })
-  } catch (error) {
-    // Another call was first: the alias is unique.
-    if (!(await aliasExists(kms, region, accountId, aliasName))) throw error
+  return {
+    key: { ...keyFromRow(row), aliasNames: [aliasName] },
+    async create() {
+      try {
+        await insertManagedKey(kms, aliasName, row)
+      } catch (error) {
+        // Another call was first: the alias is unique.
+        if (!(await aliasExists(kms, region, accountId, aliasName))) throw error
+      }
+    },
   }
+}
+
+async function insertManagedKey(kms: Kms, aliasName: string, row: KeyRow): Promise<void> {
+  const { region, account_id: accountId, created_at: time } = row
+  await kms.storage.authority.change(async (tx, change) => {
+    change.touch(aliasSubject(region, accountId))
+    await tx
+      .insertInto('kms_alias')
+      .values({
+        alias_arn: aliasArnOf(region, accountId, aliasName),
+        alias_name: aliasName,
+        account_id: accountId,
+        region,
+        key_arn: row.key_arn,
+        created_at: time,
+        updated_at: time,
+      })
+      .execute()
+    await insertKey(kms, tx, change, { row, tags: [] })
+  })
 }
 
 async function aliasExists(kms: Kms, region: string, accountId: string, aliasName: string): Promise<boolean> {

@@ -411,6 +411,28 @@ test('an AWS managed key is made on first use, listed, used through its service,
   await refused(f.run('DeleteAlias', { AliasName: 'alias/aws/s3' }), 'NotAuthorizedException', '')
 })
 
+test('an AWS managed key is not made for a caller who may not describe it', async (t) => {
+  const f = await newFixture(t)
+  const describe = (KeyId: string) => f.run('DescribeKey', { KeyId }, { principal: alice })
+  const aliasArn = `arn:aws:kms:${region}:${account}:alias/aws/s3`
+  await putPrincipal(f.storage, alice, {
+    Effect: 'Allow',
+    Action: 'kms:DescribeKey',
+    Resource: '*',
+    Condition: { 'ForAnyValue:StringEquals': { 'kms:ResourceAliases': 'alias/aws/sqs' } },
+  })
+  for (const KeyId of ['alias/aws/s3', aliasArn]) {
+    await refused(describe(KeyId), 'AccessDeniedException')
+    assert.deepEqual((await f.run('ListKeys', {})).Keys, [])
+  }
+  const { KeyMetadata } = await describe('alias/aws/sqs')
+  assert.equal(KeyMetadata.KeyManager, 'AWS')
+  assert.deepEqual(
+    (await f.run('ListKeys', {})).Keys.map((key: { KeyId: string }) => key.KeyId),
+    [KeyMetadata.KeyId],
+  )
+})
+
 test('ScheduleKeyDeletion: 7 to 30 days, 30 by default', async (t) => {
   const f = await newFixture(t)
   const { id, arn } = await newKey(f)

@@ -1,11 +1,14 @@
 /** Bytes that no client sends: each gets an answer or a closed connection, none a stack, and the server goes on. */
 
 import assert from 'node:assert/strict'
+import { createHash } from 'node:crypto'
 import { once } from 'node:events'
 import { connect, constants } from 'node:http2'
-import { before, describe, test } from 'node:test'
+import { connect as netConnect } from 'node:net'
+import { before, describe, type TestContext, test } from 'node:test'
+import { send, signedHeadersFor, startFixture } from '../../src/gateway/gateway.fixture.ts'
 import { createApplication, putDocuments } from '../support/application.ts'
-import { exchange, type SignedRequest, sendSigned } from '../support/raw-requests.ts'
+import { exchange, presignedPath, type SignedRequest, sendSigned } from '../support/raw-requests.ts'
 import { startTestServer, suiteScope, type TestServer, testDatabases } from '../support/servers.ts'
 import { failureOf } from '../support/strangers.ts'
 
@@ -178,6 +181,55 @@ describe('hostile requests', () => {
     )
   })
 
+  test('who shows no valid key is refused before any of a large body is sent', async () => {
+    const secretAccessKey = 'made-up'
+    const madeUp = { ...server, credentials: { accessKeyId: 'AKIAMADEUPMADEUPMADE', secretAccessKey } }
+    const guessed = { ...server, credentials: { ...server.credentials, secretAccessKey } }
+    const id = '00000000-0000-4000-8000-000000000000'
+    const announced: SignedRequest = {
+      service: 'qbusiness',
+      path: `/applications/${id}/indices/${id}/documents`,
+      headers: { 'x-amz-content-sha256': createHash('sha256').update('').digest('hex') },
+      unsignedHeaders: { 'content-length': String(40 * 1024 * 1024) },
+    }
+    const strangers = Array.from({ length: 60 }, (_, i) => sendSigned(i % 2 ? madeUp : guessed, announced))
+    await requireAlive()
+    for (const { status, text } of await Promise.all(strangers)) {
+      assert.equal(status, 403)
+      assert.match(text, /UnrecognizedClientException|InvalidSignatureException/)
+    }
+  })
+
+  test('a presigned URL ends with its time, and cannot be given more of it', async () => {
+    const query = 'Action=GetCallerIdentity&Version=2011-06-15'
+    const get = async (path: string) => {
+      const response = await fetch(new URL(path, server.endpoint))
+      return { status: response.status, text: await response.text() }
+    }
+    const signed = (ageSeconds: number, expiresSeconds: number) =>
+      presignedPath(server, { service: 'sts', query, time: Date.now() - ageSeconds * 1_000 }, expiresSeconds)
+    const aging = signed(0, 2)
+    assert.equal((await get(aging)).status, 200)
+    assert.equal((await get(signed(1_000, 1_200))).status, 200, 'older than a signed request may be')
+    const expired = await get(signed(61, 60))
+    assert.equal(expired.status, 403)
+    assert.match(expired.text, /<Code>SignatureDoesNotMatch<\/Code><Message>Signature expired/)
+    for (const bent of [
+      signed(61, 60).replace('Expires=60', 'Expires=6000'),
+      signed(0, 60).replace('GetCallerIdentity', 'GetSessionToken'),
+      signed(0, 60).replace('X-Amz-Expires=60&', ''),
+      `${signed(0, 60)}&X-Amz-Expires=6000`,
+      signed(0, 604_801),
+      signed(-3_600, 60),
+    ]) {
+      const { status, text } = await get(bent)
+      assert.ok(status >= 400 && status < 500, bent)
+      nothingOfOurs(text)
+    }
+    await new Promise((resolve) => setTimeout(resolve, 3_100))
+    assert.equal((await get(aging)).status, 403, 'the one that was served before')
+  })
+
   test('HTTP/2 streams that are cancelled or nonsense end alone', async () => {
     const session = connect(server.endpoint)
     session.on('error', () => {})
@@ -194,6 +246,71 @@ describe('hostile requests', () => {
     assert.equal(headers[':status'], 403)
     session.destroy()
     await requireAlive()
+  })
+})
+
+describe('bodies that dribble', () => {
+  const limits = { requestMsMax: 400, headersMsMax: 400 }
+  const dribbled = (send: (bytes: string) => void, isOver: () => boolean) => {
+    const timer = setInterval(() => (isOver() ? clearInterval(timer) : send(' ')), 50)
+    return { stop: () => clearInterval(timer) }
+  }
+  const start = async (t: TestContext) => {
+    const fixture = await startFixture({ kms: { ListKeys: () => ({}) } }, {}, { listenerLimits: limits })
+    t.after(() => fixture.close())
+    const request = {
+      headers: {
+        'content-type': 'application/x-amz-json-1.1',
+        'x-amz-target': 'TrentService.ListKeys',
+      },
+      body: '{}',
+    }
+    const headers = signedHeadersFor(fixture.url, request, { service: 'kms' })
+    const requireServed = async () =>
+      assert.equal((await send(fixture.url, { ...request, headers })).status, 200)
+    return { fixture, headers, requireServed }
+  }
+
+  test('end with the time a request has, over HTTP/1.1', async (t) => {
+    const { fixture, headers, requireServed } = await start(t)
+    const lines = Object.entries({ ...headers, 'content-length': '100000' })
+    const socket = netConnect(fixture.listener.port, '127.0.0.1')
+    t.after(() => socket.destroy())
+    socket.on('error', () => {})
+    socket.resume()
+    const startedMs = performance.now()
+    socket.write(`POST / HTTP/1.1\r\n${lines.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n`)
+    const closed = once(socket, 'close')
+    const dribble = dribbled(
+      (bytes) => socket.write(bytes),
+      () => socket.destroyed,
+    )
+    t.after(dribble.stop)
+    await requireServed()
+    await closed
+    assert.ok(performance.now() - startedMs < 5_000)
+    await requireServed()
+    assert.equal(fixture.recorded.length, 2)
+  })
+
+  test('end with the time a request has, over HTTP/2', async (t) => {
+    const { fixture, headers, requireServed } = await start(t)
+    const session = connect(fixture.url)
+    t.after(() => session.destroy())
+    session.on('error', () => {})
+    const stream = session.request({ ':path': '/', ':method': 'POST', ...headers })
+    stream.on('error', () => {})
+    const startedMs = performance.now()
+    const closed = once(stream, 'close')
+    const dribble = dribbled(
+      (bytes) => stream.write(bytes),
+      () => stream.destroyed,
+    )
+    t.after(dribble.stop)
+    await requireServed()
+    await closed
+    assert.ok(performance.now() - startedMs < 5_000)
+    assert.equal(fixture.recorded.length, 1)
   })
 })
 

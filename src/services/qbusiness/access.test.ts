@@ -85,7 +85,6 @@ test('documents answer only those whom their access lists allow, and only within
   assert.equal(await mayAnswer('public', 'bob'), false, 'put again with a list')
   await house.q('BatchDeleteDocument', { applicationId, indexId, documents: [{ documentId: 'alice' }] })
   assert.equal(await mayAnswer('alice', 'alice'), false, 'deleted')
-  await house.close()
 })
 
 test('an anonymous application takes no users and keeps one list of conversations', async (t) => {
@@ -104,7 +103,6 @@ test('an anonymous application takes no users and keeps one list of conversation
     code: 'ValidationException',
   })
   assert.equal((await house.q('ListConversations', { applicationId })).conversations?.length, 1)
-  await house.close()
 })
 
 test('a principal without permission learns nothing, not even what exists', async (t) => {
@@ -125,5 +123,32 @@ test('a principal without permission learns nothing, not even what exists', asyn
       code: 'AccessDeniedException',
     })
   }
-  await house.close()
+})
+
+test('a document cannot pass for another one by attributes of its own', async (t) => {
+  const house = await openHouse({ dataFolder: await newDataFolder(t) })
+  const assistant = await makeAssistant(house, 'ANONYMOUS')
+  const { applicationId } = assistant
+  const attributes = [
+    { name: '_document_id', value: { stringValue: 'honest' } },
+    { name: '_document_title', value: { stringValue: 'Title of honest' } },
+    { name: '_file_type', value: { stringValue: 'PDF' } },
+  ]
+  await putAndWait(house, assistant, [
+    textDocument('honest', 'walrus honest'),
+    textDocument('impostor', 'walrus walrus impostor', { attributes }),
+  ])
+  const answer = async (name: string, stringValue: string) => {
+    const attributeFilter = { equalsTo: { name, value: { stringValue } } }
+    const { systemMessage } = await house.q('ChatSync', {
+      applicationId,
+      userMessage: 'walrus',
+      attributeFilter,
+    })
+    return systemMessage
+  }
+  assert.equal(await answer('_document_id', 'honest'), 'walrus honest')
+  assert.equal(await answer('_document_title', 'Title of honest'), 'walrus honest')
+  assert.equal(await answer('_document_id', 'impostor'), 'walrus walrus impostor')
+  assert.doesNotMatch((await answer('_file_type', 'PDF')) ?? '', /walrus/)
 })

@@ -154,7 +154,6 @@ test('an application lives: documents, answers, conversations; without its key n
     () => readdir(join(dataFolder, 'blobs'), { recursive: true, withFileTypes: true }),
     (entries) => entries.every((entry) => !entry.isFile()),
   )
-  await house.close()
 })
 
 test('nothing that a customer wrote stands in any file of the data folder', async (t) => {

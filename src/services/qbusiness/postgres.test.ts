@@ -15,7 +15,6 @@ test('on PostgreSQL documents become answers, are replaced, deleted, and fall si
   const dataFolder = await newDataFolder(t)
   const databaseUrl = await postgres.newDatabase()
   const house = await openHouse({ dataFolder, databaseUrl, answer: extractiveAnswer })
-  t.after(() => house.close())
   const assistant = await makeAssistant(house, 'ANONYMOUS')
   const { applicationId, indexId, keyId } = assistant
   const numbers = Array.from({ length: 40 }, (_, i) => i)

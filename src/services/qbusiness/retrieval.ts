@@ -80,16 +80,15 @@ async function searchIndex(
   })
 }
 
-/** A document's attributes, with the reserved ones that the service knows itself. */
+/** A document's attributes; what the service knows itself goes before what a document says of itself. */
 function filterable(body: DocumentBody): ReadonlyMap<string, AttributeValue> {
-  const attributes = new Map<string, AttributeValue>([
-    ['_document_id', { kind: 'string', value: body.documentId }],
-  ])
+  const attributes = new Map<string, AttributeValue>()
+  for (const { name, value } of body.attributes) attributes.set(name, value)
+  attributes.set('_document_id', { kind: 'string', value: body.documentId })
   if (body.title !== undefined) attributes.set('_document_title', { kind: 'string', value: body.title })
   if (body.contentType !== undefined)
     attributes.set('_file_type', { kind: 'string', value: body.contentType })
   if (body.dataSourceId !== undefined)
     attributes.set('_data_source_id', { kind: 'string', value: body.dataSourceId })
-  for (const { name, value } of body.attributes) attributes.set(name, value)
   return attributes
 }

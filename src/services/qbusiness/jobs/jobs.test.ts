@@ -22,7 +22,6 @@ test('documents put before a stop are indexed after the start', async (t) => {
 
   const second = await openHouse({ dataFolder })
   assert.deepEqual([...(await settled(second, applicationId, indexId))], [['a', 'INDEXED']])
-  await second.close()
 })
 
 test('indexing waits while the key is out of reach and goes on when it is back', async (t) => {
@@ -44,7 +43,6 @@ test('indexing waits while the key is out of reach and goes on when it is back',
   assert.deepEqual(await documents.execute(), [{ status: 'RECEIVED' }])
   await house.kms('EnableKey', { KeyId: keyId })
   assert.deepEqual([...(await settled(house, applicationId, indexId))], [['a', 'INDEXED']])
-  await house.close()
 })
 
 test('a revoked grant ends an application, and deleting it still works', async (t) => {
@@ -69,7 +67,6 @@ test('a revoked grant ends an application, and deleting it still works', async (
     () => house.kms('ListGrants', { KeyId: other.keyId }),
     ({ Grants: left }) => Array.isArray(left) && left.length === 0,
   )
-  await house.close()
 })
 
 test('a sync job of a custom data source counts its documents and ends when they are indexed', async (t) => {
@@ -106,7 +103,6 @@ test('a sync job of a custom data source counts its documents and ends when they
     () => house.q('ListDocuments', { applicationId, indexId }),
     ({ documentDetailList }) => documentDetailList?.length === 0,
   )
-  await house.close()
 })
 
 test('a conversation without a message for thirty days is gone, a younger one stays; tokens are forgotten', async (t) => {
@@ -137,5 +133,4 @@ test('a conversation without a message for thirty days is gone, a younger one st
   assert.deepEqual(turns, [{ parent: young.conversationId }])
   const again = await house.q('ChatSync', asked)
   assert.notEqual(again.conversationId, old.conversationId)
-  await house.close()
 })

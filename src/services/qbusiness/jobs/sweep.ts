@@ -2,13 +2,20 @@ import type { Scope } from '../../../envelope/envelope.ts'
 import type { JobHandler } from '../../../storage/storage.ts'
 import { findScopeById } from '../application.ts'
 import { removeConversation } from '../conversation.ts'
+import { KeyUnavailableError } from '../errors.ts'
 import type { QBusinessRoom } from '../room.ts'
+import { sweepContents } from './sweep-contents.ts'
 
 const dayMs = 86_400_000
 const hourMs = 3_600_000
 const chunk = 500
+/** No put lasts longer than this. */
+const putMsMax = hourMs
 
-/** What must not stay: conversations that nobody continued for the retention time, client tokens past theirs. Needs no key. */
+/**
+ * What must not stay: conversations that nobody continued for the retention time, client tokens past theirs, contents that
+ * no document names. Needs no key but for some of the last, which wait for it.
+ */
 export function sweepJob(room: QBusinessRoom): JobHandler {
   return {
     async run(_payload, { signal }) {
@@ -16,7 +23,9 @@ export function sweepJob(room: QBusinessRoom): JobHandler {
       for (const scopeId of await applicationScopes(room)) {
         if (signal.aborted) return room.now()
         const scope = await findScopeById(room, scopeId)
-        if (scope !== null) await removeInactive(scope, before)
+        if (scope === null) continue
+        await removeInactive(scope, before)
+        await removeLeftOver(scope, room.now() - putMsMax)
       }
       await forgetTokens(room)
       return room.now() + room.settings.sweepIntervalMs
@@ -43,6 +52,14 @@ async function removeInactive(scope: Scope, before: number): Promise<void> {
     const last = conversations.at(-1)
     if (last === undefined || conversations.length < chunk || last.createdAt >= before) return
     after = last.cursor
+  }
+}
+
+async function removeLeftOver(scope: Scope, before: number): Promise<void> {
+  try {
+    await sweepContents(scope, before)
+  } catch (error) {
+    if (!(error instanceof KeyUnavailableError)) throw error
   }
 }
 

@@ -116,5 +116,4 @@ test('an application that is deleted while it is read and listed is there or not
       [],
     )
   }
-  await house.close()
 })

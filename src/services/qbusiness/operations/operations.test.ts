@@ -18,7 +18,6 @@ test('CreateApplication: the same client token is the same application, another 
   })
   const scopes = await house.storage.database.selectFrom('encryption_scope').select('id').execute()
   assert.equal(scopes.length, 1)
-  await house.close()
 })
 
 test('CreateApplication: unknown, disabled and asymmetric keys are refused by the field; aliases are taken', async (t) => {
@@ -42,7 +41,6 @@ test('CreateApplication: unknown, disabled and asymmetric keys are refused by th
   await assert.rejects(create(keyId), field)
   assert.equal((await house.q('ListApplications', {})).applications?.length, 2)
   assert.ok(other)
-  await house.close()
 })
 
 test('CreateIndex: STARTER needs an application without a customer key', async (t) => {
@@ -68,7 +66,6 @@ test('CreateIndex: STARTER needs an application without a customer key', async (
     type: 'STARTER',
   })
   assert.ok(indexId)
-  await house.close()
 })
 
 test('quotas, missing things and what is not there yet get errors of their own', async (t) => {
@@ -140,7 +137,6 @@ test('quotas, missing things and what is not there yet get errors of their own',
     ],
   ]
   for (const [name, attempt, code] of rows) await assert.rejects(attempt, { code }, name)
-  await house.close()
 })
 
 test('lists are read in pages without gaps or repetition', async (t) => {
@@ -182,7 +178,6 @@ test('lists are read in pages without gaps or repetition', async (t) => {
     if (nextToken === undefined) break
   }
   assert.deepEqual(bodies, ['walrus 0', 'walrus', 'walrus 1', 'walrus', 'walrus 2', 'walrus'])
-  await house.close()
 })
 
 test('tags are set, changed and taken from every kind of resource', async (t) => {
@@ -205,5 +200,4 @@ test('tags are set, changed and taken from every kind of resource', async (t) =>
     await house.q('UntagResource', { resourceARN, tagKeys: ['b'] })
     assert.deepEqual((await house.q('ListTagsForResource', { resourceARN })).tags, [{ key: 'a', value: '3' }])
   }
-  await house.close()
 })

@@ -35,6 +35,8 @@ export function readBody(
 ): Promise<Buffer> {
   const declared = headers['content-length']
   if (declared === undefined && headers['transfer-encoding'] === undefined) return Promise.resolve(empty)
+  // What happened while the caller was looked up is heard by nobody any more.
+  if (request.destroyed) return Promise.reject(new RequestAbortedError('the client went away'))
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = []
     let bytes = 0
@@ -78,5 +80,25 @@ export function readBody(
     request.on('close', onGone)
     request.on('error', onGone)
     if (Number(declared) > bytesMax) refuse(requestTooLarge(bytesMax))
+  })
+}
+
+/**
+ * Reads what is left of a refused request and throws it away, for a while: clients look for an answer only after they have
+ * sent everything, and one whose connection is closed before never sees it.
+ */
+export function discardRest(request: IncomingMessage): Promise<void> {
+  return new Promise((resolve) => {
+    let bytes = 0
+    const timer = setTimeout(resolve, discardMsMax).unref()
+    const finish = () => {
+      clearTimeout(timer)
+      resolve()
+    }
+    request.on('data', (chunk: Buffer) => {
+      bytes += chunk.length
+      if (bytes > discardBytesMax) finish()
+    })
+    for (const event of ['end', 'close', 'error']) request.once(event, finish)
   })
 }

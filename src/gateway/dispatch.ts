@@ -48,12 +48,16 @@ export async function perform(
   return encode(output, call.requestId)
 }
 
-/** REST-JSON services name the fields beside the message. */
+/**
+ * REST-JSON services name the fields beside the message. They are the data services as well: what they would have sealed
+ * goes back to who sent it, and not into the trail.
+ */
 function validationFailure(violations: readonly Violation[], { protocol }: ApiDescription): AwsError {
-  const message = violationsMessage(violations)
+  const message = violationsMessage(violations.map(({ text }) => text))
   if (protocol !== 'rest-json') return new AwsError('ValidationException', message)
   const fields = violations.map(({ path, text }) => ({ name: path, message: text }))
   return new AwsError('ValidationException', message, {
     members: { reason: 'FIELD_VALIDATION_FAILED', fields },
+    trailMessage: violationsMessage(violations.map(({ textWithoutValue }) => textWithoutValue)),
   })
 }

@@ -2,6 +2,7 @@
 
 import { AwsError } from '../call/aws-error.ts'
 import type { ApiDescription } from './apis.ts'
+import type { Budget } from './body.ts'
 import type { Head } from './incoming.ts'
 import type { ErrorSchemas } from './protocols/error-names.ts'
 
@@ -19,7 +20,8 @@ export interface Exchange {
   service: string
   operation: string
   principal: string | null
-  bodyBytes: number
+  /** What it holds in memory until it is answered. */
+  body: { readonly budget: Budget; readonly bytes: number } | null
   failure: { readonly code: string; readonly error: unknown } | null
 }
 

@@ -8,7 +8,7 @@ import type { UserPrincipal } from '../call/principal.ts'
 import type { Credentials } from '../iam/iam.ts'
 import type { Trail } from '../trail/trail.ts'
 import { createGateway, type Limits, type RequestMeasure } from './gateway.ts'
-import { type Listener, listen } from './listener.ts'
+import { type Listener, type ListenerLimits, listen } from './listener.ts'
 
 export const accessKeyId = 'AKIAIOSFODNN7EXAMPLE'
 export const secretAccessKey = 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY'
@@ -47,10 +47,17 @@ export interface Fixture {
 
 type Handler = (call: Call, input: never) => unknown
 
+export interface FixtureOptions {
+  readonly listenerLimits?: Partial<ListenerLimits>
+  /** Happens while an access key is looked up. */
+  readonly onLookup?: () => Promise<void>
+}
+
 /** Each service as a table of handlers; `missing` rows are allowed. */
 export async function startFixture(
   services: Readonly<Record<string, Readonly<Record<string, Handler | Missing>>>>,
   limits: Partial<Limits> = {},
+  { listenerLimits, onLookup }: FixtureOptions = {},
 ): Promise<Fixture> {
   const recorded: RecordedCall[] = []
   const lines: Fixture['lines'] = []
@@ -64,7 +71,12 @@ export async function startFixture(
   }
   const gateway = createGateway({
     services: Object.entries(services).map(([name, handlers]) => fakeService(name, handlers)),
-    iam: { findCredentials: async (id, token) => keys.get(`${id}/${token ?? ''}`) ?? null },
+    iam: {
+      findCredentials: async (id, token) => {
+        await onLookup?.()
+        return keys.get(`${id}/${token ?? ''}`) ?? null
+      },
+    },
     trail: fakeTrail(recorded),
     regions: [region],
     now: () => Date.now() + clock.offsetMs,
@@ -76,6 +88,7 @@ export async function startFixture(
     gateway,
     host: '127.0.0.1',
     port: 0,
+    limits: listenerLimits,
     extraRoutes: { '/healthz': (_request, response) => response.end('ok') },
   })
   return {

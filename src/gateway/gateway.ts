@@ -62,7 +62,7 @@ interface Mounted {
 export function createGateway(options: GatewayOptions): Gateway {
   const { trail, now, log, onRequest } = options
   const limits: Limits = { ...defaultLimits, ...options.limits }
-  const budget: Budget = { bytesMax: limits.bodyBytesInFlightMax, bytesHeld: 0 }
+  const budgets = createBudgets(limits)
   const mounted = new Map(options.services.map((service) => [service.name, mount(service)]))
   const served = [...mounted.keys()].sort()
   const verifier = createVerifier({ ...options, clockSkewMinutes: limits.clockSkewMinutes })
@@ -78,10 +78,12 @@ export function createGateway(options: GatewayOptions): Gateway {
     exchange.service = parts.service
     exchange.description = description
     verifier.requirePlausible(head, parts, description, exchange.time)
+    const claim = await verifier.identify(head, parts)
+    const budget = claim.isSigned ? budgets.signed : budgets.unproven
     const body = await readBody(request, head, bodyBytesMax(parts, description), budget)
-    exchange.bodyBytes = body.length
+    exchange.body = { budget, bytes: body.length }
     const incoming = { ...head, body }
-    const principal = await verifier.verify(incoming, parts)
+    const principal = claim.accept(body)
     exchange.principal = principalName(principal)
     const api = target.api ?? (await load(target))
     exchange.errors = api.errors
@@ -143,7 +145,7 @@ export function createGateway(options: GatewayOptions): Gateway {
           return fail(error, exchange)
         })
         .finally(() => {
-          budget.bytesHeld -= exchange.bodyBytes
+          if (exchange.body !== null) exchange.body.budget.bytesHeld -= exchange.body.bytes
         })
         .then((result) => (result === null ? response.destroy() : finish(result)))
         .catch((error: unknown) => {
@@ -179,9 +181,18 @@ function newExchange(time: number): Exchange {
     service: 'unknown',
     operation: 'unknown',
     principal: null,
-    bodyBytes: 0,
+    body: null,
     failure: null,
   }
+}
+
+/** Who sends what only its last byte can prove to be signed takes no memory from those who have proven it before. */
+function createBudgets({ bodyBytesInFlightMax }: Limits): {
+  readonly signed: Budget
+  readonly unproven: Budget
+} {
+  const bytesMax = bodyBytesInFlightMax / 2
+  return { signed: { bytesMax, bytesHeld: 0 }, unproven: { bytesMax, bytesHeld: 0 } }
 }
 
 function stackOf(error: unknown): string {

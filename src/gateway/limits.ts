@@ -5,7 +5,10 @@ export interface Limits {
   readonly bodyBytesMax: number
   /** Overrides by signing name. */
   readonly bodyBytesMaxByService: Readonly<Record<string, number>>
-  /** Bytes of all bodies held at once; past it new requests are told to come back. */
+  /**
+   * Bytes of all bodies held at once; past it new requests are told to come back. One half is for requests that claim their
+   * body's hash, whose signature is verified before, the other for those that do not.
+   */
   readonly bodyBytesInFlightMax: number
   /** Nesting of objects and lists in a JSON body. */
   readonly jsonDepthMax: number

@@ -94,7 +94,7 @@ function createServer({ tls }: ListenOptions, limits: ListenerLimits, onRequest:
     headersTimeout: limits.headersMsMax,
     requestTimeout: limits.requestMsMax,
     keepAliveTimeout: limits.keepAliveMs,
-    connectionsCheckingInterval: 5_000,
+    connectionsCheckingInterval: Math.min(5_000, limits.headersMsMax, limits.requestMsMax),
     noDelay: true,
   }
   if (tls === undefined) return createHttpServer(settings, onRequest)

@@ -525,7 +525,6 @@ test('canonical request: the documented example', () => {
       amzHeaders: [],
       sourceIp: '',
       secureTransport: false,
-      body: Buffer.alloc(0),
     },
     { signedHeaders: 'content-type;host;x-amz-date', isPresigned: false, payloadHash: hash('sha256', '') },
   )

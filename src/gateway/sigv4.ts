@@ -7,7 +7,7 @@ import { createHmac, hash, type KeyObject, timingSafeEqual } from 'node:crypto'
 import type { Principal } from '../call/principal.ts'
 import type { Iam } from '../iam/iam.ts'
 import type { ApiDescription } from './apis.ts'
-import type { Head, Incoming } from './incoming.ts'
+import type { Head } from './incoming.ts'
 import { canonicalRequest } from './signature/canonical-request.ts'
 import {
   expiredToken,
@@ -28,8 +28,19 @@ import { createSigningKeys } from './signature/signing-key.ts'
 export interface Verifier {
   /** Everything that can be said without a secret: scope, time, signed headers. @throws AwsError */
   requirePlausible(head: Head, parts: SignedParts, api: ApiDescription, nowMs: number): void
+  /**
+   * Looks the access key up, and verifies the signature when the request claims its body's hash: then the body of whoever
+   * does not hold the secret need not be read. @throws AwsError
+   */
+  identify(head: Head, parts: SignedParts): Promise<Claim>
+}
+
+/** Whose request it is, if its body is the one that was signed. */
+export interface Claim {
+  /** The signature is right for the body's claimed hash. */
+  readonly isSigned: boolean
   /** @throws AwsError */
-  verify(request: Incoming, parts: SignedParts): Promise<Principal>
+  accept(body: Buffer): Principal
 }
 
 export interface VerifierOptions {
@@ -50,12 +61,23 @@ export function createVerifier({ iam, regions, clockSkewMinutes }: VerifierOptio
       requireCurrent(parts, nowMs, clockSkewMinutes ?? api.clockSkewMinutes)
       requireSignedHeaders(head, parts.signedHeaders)
     },
-    async verify(request, parts) {
+    async identify(head, parts) {
       const credentials = await iam.findCredentials(parts.accessKeyId, parts.sessionToken)
       if (credentials === 'expired') throw expiredToken()
       if (credentials === null) throw unrecognizedClient()
-      requireSignature(request, parts, signingKeys(parts, credentials.secretAccessKey))
-      return credentials.principal
+      const { principal } = credentials
+      const signingKey = signingKeys(parts, credentials.secretAccessKey)
+      const claimed = head.headers['x-amz-content-sha256']
+      if (claimed !== undefined) requireSignature(head, parts, requireHash(claimed), signingKey)
+      return {
+        isSigned: claimed !== undefined,
+        accept(body) {
+          const payloadHash = hash('sha256', body, 'hex')
+          if (claimed === undefined) requireSignature(head, parts, payloadHash, signingKey)
+          else if (claimed !== payloadHash) throw signatureMismatch()
+          return principal
+        },
+      }
     },
   }
 }
@@ -89,12 +111,14 @@ function requireSignedHeaders({ amzHeaders }: Head, signedHeaders: string): void
   for (const name of amzHeaders) if (!signed.includes(name)) throw notSigned(name)
 }
 
-function requireSignature(request: Incoming, parts: SignedParts, signingKey: KeyObject): void {
-  const payloadHash = hash('sha256', request.body, 'hex')
-  const claimed = request.headers['x-amz-content-sha256']
-  // Strict: these services never accept UNSIGNED-PAYLOAD or chunked signatures, also over TLS.
-  if (claimed !== undefined && claimed !== payloadHash) throw signatureMismatch()
-  const canonical = canonicalRequest(request, {
+/** Strict: these services never accept UNSIGNED-PAYLOAD or chunked signatures, also over TLS. */
+function requireHash(claimed: string): string {
+  if (!/^[0-9a-f]{64}$/.test(claimed)) throw signatureMismatch()
+  return claimed
+}
+
+function requireSignature(head: Head, parts: SignedParts, payloadHash: string, signingKey: KeyObject): void {
+  const canonical = canonicalRequest(head, {
     signedHeaders: parts.signedHeaders,
     isPresigned: parts.expiresSeconds !== null,
     payloadHash,

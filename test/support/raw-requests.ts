@@ -55,9 +55,9 @@ export async function sendSigned(client: ClientSettings, request: SignedRequest)
   const sent = Buffer.from(request.sentBody ?? body)
   const headers = {
     ...signedHeaders(client, request),
-    ...request.unsignedHeaders,
     connection: 'close',
     'content-length': String(sent.length),
+    ...request.unsignedHeaders,
   }
   const lines = [
     `${method} ${path}${query === '' ? '' : `?${query}`} HTTP/1.1`,
@@ -67,10 +67,30 @@ export async function sendSigned(client: ClientSettings, request: SignedRequest)
   return { status: Number(/^HTTP\/1\.1 (\d{3})/.exec(answer)?.[1] ?? 0), text: answer }
 }
 
+/** The path and query of a presigned GET. */
+export function presignedPath(
+  client: ClientSettings,
+  { service, query = '', time = Date.now() }: Pick<SignedRequest, 'service' | 'query' | 'time'>,
+  expiresSeconds: number,
+): string {
+  const date = basicDate(time)
+  const scope = [date.slice(0, 8), client.region, service, 'aws4_request']
+  const signing = {
+    'X-Amz-Algorithm': 'AWS4-HMAC-SHA256',
+    'X-Amz-Credential': [client.credentials.accessKeyId, ...scope].join('/'),
+    'X-Amz-Date': date,
+    'X-Amz-Expires': String(expiresSeconds),
+    'X-Amz-SignedHeaders': 'host',
+  }
+  const pairs = Object.entries(signing).map(([name, value]) => `${name}=${encodeURIComponent(value)}`)
+  const all = [...query.split('&'), ...pairs].sort().join('&')
+  const canonical = ['GET', '/', all, `host:${new URL(client.endpoint).host}`, '', 'host', sha256('')]
+  return `/?${all}&X-Amz-Signature=${signatureOf(client, date, scope, canonical)}`
+}
+
 function signedHeaders(client: ClientSettings, request: SignedRequest): Record<string, string> {
   const { method = 'POST', path = '/', signedPath = path, query = '', body = '' } = request
-  const date = new Date(request.time ?? Date.now()).toISOString().replace(/[-:]|\.\d{3}/g, '')
-  const { accessKeyId, secretAccessKey } = client.credentials
+  const date = basicDate(request.time ?? Date.now())
   const headers = { host: new URL(client.endpoint).host, 'x-amz-date': date, ...request.headers }
   const names = Object.keys(headers).sort() as (keyof typeof headers)[]
   const canonical = [
@@ -83,14 +103,28 @@ function signedHeaders(client: ClientSettings, request: SignedRequest): Record<s
     sha256(body),
   ]
   const scope = [date.slice(0, 8), client.region, request.service, 'aws4_request']
+  const credential = `Credential=${client.credentials.accessKeyId}/${scope.join('/')}`
+  const signature = signatureOf(client, date, scope, canonical)
+  const authorization = `AWS4-HMAC-SHA256 ${credential}, SignedHeaders=${names.join(';')}, Signature=${signature}`
+  return { ...headers, authorization }
+}
+
+function signatureOf(
+  { credentials }: ClientSettings,
+  date: string,
+  scope: readonly string[],
+  canonical: readonly string[],
+): string {
   const key = scope.reduce<string | Buffer>(
     (last, part) => createHmac('sha256', last).update(part).digest(),
-    `AWS4${secretAccessKey}`,
+    `AWS4${credentials.secretAccessKey}`,
   )
   const toSign = ['AWS4-HMAC-SHA256', date, scope.join('/'), sha256(canonical.join('\n'))].join('\n')
-  const signature = createHmac('sha256', key).update(toSign).digest('hex')
-  const authorization = `AWS4-HMAC-SHA256 Credential=${accessKeyId}/${scope.join('/')}, SignedHeaders=${names.join(';')}, Signature=${signature}`
-  return { ...headers, authorization }
+  return createHmac('sha256', key).update(toSign).digest('hex')
+}
+
+function basicDate(time: number): string {
+  return new Date(time).toISOString().replace(/[-:]|\.\d{3}/g, '')
 }
 
 function sha256(data: string | Buffer): string {

@@ -43,6 +43,9 @@ export function createPathRouter(routes: readonly PathRoute[]): PathRouter {
       const segments = path.split('/')
       if (segments.shift() !== '') return null
       if (segments.length > 1 && segments.at(-1) === '') segments.pop()
+      // The signature is over the path with dot segments resolved: whoever rewrites a request on its way could otherwise
+      // turn the deletion of one thing into that of another without breaking it.
+      if (segments.some((segment) => segment === '.' || segment === '..')) return null
       return descend(root, segments, 0, [], (leaf) => {
         return leaf.method === method && leaf.literalQuery.every(([name, value]) => query(name) === value)
       })

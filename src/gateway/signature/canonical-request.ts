@@ -1,6 +1,6 @@
 /** The canonical request (AWS IAM User Guide, "Create a signed AWS API request", step 1), for every service but S3. */
 
-import type { Incoming } from '../incoming.ts'
+import type { Head } from '../incoming.ts'
 import { signedHeaderNames } from './signed-header-names.ts'
 
 export interface CanonicalParts {
@@ -11,7 +11,7 @@ export interface CanonicalParts {
 }
 
 export function canonicalRequest(
-  request: Incoming,
+  request: Head,
   { signedHeaders, isPresigned, payloadHash }: CanonicalParts,
 ): string {
   const path = request.path === '/' ? '/' : canonicalPath(request.path)
@@ -20,7 +20,7 @@ export function canonicalRequest(
   return `${request.method}\n${path}\n${query}\n${headers}\n${signedHeaders}\n${payloadHash}`
 }
 
-function canonicalHeaders(headers: Incoming['headers'], signedHeaders: string): string {
+function canonicalHeaders(headers: Head['headers'], signedHeaders: string): string {
   let text = ''
   for (const name of signedHeaderNames(signedHeaders) ?? [])
     text += `${name}:${canonicalValue(headers[name] ?? '')}\n`

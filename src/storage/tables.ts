@@ -115,7 +115,7 @@ export interface Tables {
     key_state: string
     multi_region: number
     current_material_id: string | null
-    /** JSON text of the key policy as given. */
+    /** JSON text of the key policy as given, but users and roles by their unique ids. */
     key_policy: string
     created_at: number
     deletion_at: number | null
@@ -145,6 +145,7 @@ export interface Tables {
     name: string | null
     /** SHA-256 over all parameters: a repeated CreateGrant with the same name and fingerprint is the same grant. */
     fingerprint: string
+    /** Users, roles and sessions by their unique ids, as the retiring principal. */
     grantee_principal: string
     /** `principal` or `service`: which member of the API named the grantee. */
     grantee_kind: string
@@ -179,7 +180,7 @@ export interface Tables {
     grant_id: string | null
     /** JSON map. */
     encryption_context: string
-    /** `ACTIVE` or `DELETED`. */
+    /** `CREATING`, `ACTIVE` or `DELETED`; `ABANDONED` when a creation did not end. Only an ACTIVE scope is found. */
     state: string
     created_at: number
   }
@@ -275,5 +276,11 @@ export interface TrailTables {
     resource_name: string
     event_time: number
     event_id: string
+  }
+  /** On SQLite: batches that are durable and have yet to be moved to the two tables. Always empty on PostgreSQL. */
+  trail_staged: {
+    id: number
+    /** `v8.serialize` of flat rows. */
+    rows: Uint8Array
   }
 }

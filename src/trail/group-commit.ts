@@ -1,6 +1,7 @@
 /**
- * Group commit: everything that waits becomes one durable batch, the next batch is formed while it is being written. One
- * batch is under way at a time: two could become durable in the wrong order, and a crash between them would leave a gap.
+ * Group commit: what ends in one turn of the event loop is handed over as one batch, and the log makes one durable commit of
+ * all the batches that have come while it was writing. A few batches are under way at once, so that the log never waits for
+ * this thread: it writes them in order and refuses whatever does not continue the chain, so a lost one leaves no gap.
  */
 
 import type { EventLog } from '../storage/storage.ts'
@@ -43,6 +44,7 @@ export interface GroupCommitLimits {
   readonly waitingCharactersMax: number
   readonly batchEventsMax: number
   readonly batchCharactersMax: number
+  readonly batchesInFlightMax: number
 }
 
 const defaultLimits: GroupCommitLimits = {
@@ -50,9 +52,8 @@ const defaultLimits: GroupCommitLimits = {
   waitingCharactersMax: 64 * 1024 * 1024,
   batchEventsMax: 2_000,
   batchCharactersMax: 4 * 1024 * 1024,
+  batchesInFlightMax: 8,
 }
-
-const gatherTurnsMax = 8
 
 interface Waiting {
   readonly events: readonly TrailEvent[]
@@ -64,17 +65,20 @@ interface Waiting {
 export function createGroupCommit(options: GroupCommitOptions): GroupCommit {
   const { eventLog, chainId, now, onBatch } = options
   const limits = { ...defaultLimits, ...options.limits }
-  /** Null while nobody knows where the chain ends: before the first read, and after a failed append. */
+  /** Where the chain ends once all batches in flight are written. Null while nobody knows: at first, and after a failure. */
   let tip: ChainTip | null = null
   let reading: Promise<ChainTip> | null = null
   let waiting: Waiting[] = []
   let waitingCharacters = 0
   let calls = 0
-  let running: Promise<void> | null = null
+  let inFlight = 0
+  let isScheduled = false
+  let whenWritesEnded: (() => void)[] = []
+  let whenFlushed: (() => void)[] = []
 
   function readTip(): Promise<ChainTip> {
-    reading ??= eventLog
-      .tip(chainId)
+    reading ??= writesEnded()
+      .then(() => eventLog.tip(chainId))
       .then(
         (found) => {
           tip = found ?? genesis(chainId)
@@ -110,50 +114,79 @@ export function createGroupCommit(options: GroupCommitOptions): GroupCommit {
       const characters = events.reduce((sum, event) => sum + event.record.length, 0)
       waiting.push({ events, characters, resolve, reject })
       waitingCharacters += characters
-      running ??= run()
+      schedule()
     })
   }
 
-  async function run(): Promise<void> {
-    while (waiting.length > 0) {
-      await gather()
-      await commit()
-    }
-    running = null
+  /** While batches are in flight the log's end moves. */
+  function writesEnded(): Promise<void> {
+    if (inFlight === 0) return Promise.resolve()
+    return new Promise((resolve) => whenWritesEnded.push(resolve))
   }
 
-  /**
-   * A batch costs an fsync and two messages between threads, whatever its size. So it waits for as long as every turn of
-   * the event loop brings another event, up to a few turns: under load some hundred microseconds, alone one turn.
-   */
-  async function gather(): Promise<void> {
-    for (let turn = 0; turn < gatherTurnsMax; turn++) {
-      const before = waiting.length
-      await new Promise<void>((resolve) => setImmediate(resolve))
-      if (waiting.length === before && turn > 0) return
-    }
+  /** After the turn: an event that comes alone goes alone, those that come together go together. */
+  function schedule(): void {
+    if (isScheduled || waiting.length === 0 || inFlight >= limits.batchesInFlightMax) return
+    isScheduled = true
+    setImmediate(handOver)
   }
 
-  async function commit(): Promise<void> {
-    let batch: Waiting[] = []
+  function handOver(): void {
+    isScheduled = false
+    if (tip === null) readTip().then(handOver, refuseAll)
+    else if (waiting.length > 0) commit(tip)
+    schedule()
+  }
+
+  function commit(start: ChainTip): void {
+    const batch = takeBatch()
     const startedAt = now()
-    try {
-      const start = tip ?? (await readTip())
-      batch = takeBatch()
-      const events = batch.flatMap((entry) => entry.events)
-      const chained = chainRows(chainId, start, events)
-      await eventLog.append(chained.rows)
-      tip = chained.tip
-      for (const entry of batch) entry.resolve()
-      onBatch?.({ events: chained.rows.length, milliseconds: now() - startedAt })
-    } catch (cause) {
-      // The log may hold the batch or not (a commit whose answer was lost): the next append starts from what it says.
-      tip = null
-      // Without a batch it was the tip that could not be read: then nobody who waits can be served.
-      const refused = batch.length > 0 ? batch : takeAll()
-      const error = new TrailUnavailableError('the trail cannot be written', { cause })
-      for (const entry of refused) entry.reject(error)
-    }
+    const chained = chainRows(
+      chainId,
+      start,
+      batch.flatMap((entry) => entry.events),
+    )
+    tip = chained.tip
+    inFlight += 1
+    eventLog.append(chained.rows).then(
+      () => {
+        for (const entry of batch) entry.resolve()
+        onBatch?.({ events: chained.rows.length, milliseconds: now() - startedAt })
+        settled()
+      },
+      (cause: unknown) => {
+        // The log may hold the batch or not (a commit whose answer was lost): the next append starts from what it says.
+        tip = null
+        refuse(batch, cause)
+        settled()
+      },
+    )
+  }
+
+  function settled(): void {
+    inFlight -= 1
+    schedule()
+    tellWhoWaits()
+  }
+
+  function tellWhoWaits(): void {
+    if (inFlight > 0) return
+    for (const resolve of whenWritesEnded) resolve()
+    whenWritesEnded = []
+    if (waiting.length > 0) return
+    for (const resolve of whenFlushed) resolve()
+    whenFlushed = []
+  }
+
+  /** Nobody who waits can be served while the log cannot be read. */
+  function refuseAll(cause: unknown): void {
+    refuse(takeAll(), cause)
+    tellWhoWaits()
+  }
+
+  function refuse(batch: readonly Waiting[], cause: unknown): void {
+    const error = new TrailUnavailableError('the trail cannot be written', { cause })
+    for (const entry of batch) entry.reject(error)
   }
 
   function takeBatch(): Waiting[] {
@@ -186,8 +219,9 @@ export function createGroupCommit(options: GroupCommitOptions): GroupCommit {
       calls -= 1
     },
     append,
-    flush: async () => {
-      while (running !== null) await running
-    },
+    flush: () =>
+      inFlight === 0 && waiting.length === 0
+        ? Promise.resolve()
+        : new Promise((resolve) => whenFlushed.push(resolve)),
   }
 }

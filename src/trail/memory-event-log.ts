@@ -33,11 +33,25 @@ export function memoryEventLog(): MemoryEventLog {
   let failure: 'before-writing' | 'after-writing' | null = null
   const reader = openReader(database)
 
-  async function append(rows: readonly TrailEventRow[]): Promise<void> {
+  const last = database.prepare('select max(sequence) as sequence from trail_event where chain_id = ?')
+  let writing: Promise<unknown> = Promise.resolve()
+
+  /** In the order of the calls, like every event log. */
+  function append(rows: readonly TrailEventRow[]): Promise<void> {
+    const written = writing.then(() => write(rows))
+    writing = written.catch(() => {})
+    return written
+  }
+
+  async function write(rows: readonly TrailEventRow[]): Promise<void> {
     await new Promise<void>((resolve) => setImmediate(resolve))
     const failing = failure
     failure = null
     if (failing === 'before-writing') throw new Error('disk full')
+    for (const [index, { chain_id, sequence }] of rows.entries()) {
+      const end = Number(last.get(chain_id)?.sequence ?? 0)
+      if (sequence !== end + 1 + index) throw new Error(`${sequence} does not follow ${end}`)
+    }
     for (const { resources, ...event } of rows) {
       await reader.insertInto('trail_event').values(event).execute()
       for (const resource of resources) {

@@ -91,6 +91,7 @@ export function eventsOfCall(
   const failure = 'error' in outcome ? failureOf(outcome.error) : null
   const denied = failure?.errorCode === 'AccessDenied'
   const owners = denied ? [] : foreignOwners(call)
+  const resources = denied ? ownResources(call) : call.notes.resources
   const fromService = call.principal.kind === 'service'
   const sharedEventID = owners.length > 0 || fromService ? newEventId(call.time) : undefined
   const invoker = invokingService(call)
@@ -112,7 +113,7 @@ export function eventsOfCall(
     requestID: call.requestId,
     eventID: newEventId(call.time),
     readOnly: operation.readOnly,
-    resources: call.notes.resources.map(resourceElement),
+    resources: resources.map(resourceElement),
     eventType: 'AwsApiCall',
     managementEvent: category === 'Management',
     recipientAccountId: call.principal.accountId,
@@ -122,7 +123,7 @@ export function eventsOfCall(
   } satisfies CloudTrailRecord
   const userName = userNameOf(call.principal)
   const accessKeyId = call.principal.kind === 'service' ? null : call.principal.accessKeyId
-  const events = [trailEvent(common, call.time, userName, accessKeyId, call.notes.resources)]
+  const events = [trailEvent(common, call.time, userName, accessKeyId, resources)]
   for (const owner of owners) {
     const copy = {
       ...common,
@@ -130,7 +131,7 @@ export function eventsOfCall(
       eventID: newEventId(call.time),
       recipientAccountId: owner,
     }
-    events.push(trailEvent(copy, call.time, null, null, call.notes.resources))
+    events.push(trailEvent(copy, call.time, null, null, resources))
   }
   return events
 }
@@ -189,7 +190,8 @@ function trailEvent(
  */
 function failureOf(error: unknown): { errorCode: string; errorMessage?: string | undefined } {
   if (!(error instanceof AwsError)) return { errorCode: 'InternalFailure' }
-  const message = error.message === '' ? undefined : truncated(error.message)
+  const text = error.trailMessage ?? error.message
+  const message = text === '' ? undefined : truncated(text)
   return { errorCode: error.trailCode, errorMessage: message }
 }
 
@@ -223,6 +225,12 @@ function projected(project: () => Elements): Elements {
 
 function resourceElement(resource: TrailResource): { accountId: string; type: string; ARN: string } {
   return { accountId: resource.accountId, type: resource.type, ARN: resource.arn }
+}
+
+/** Somebody else's resource in a denied caller's event would tell that it exists, and what is behind its alias. */
+function ownResources({ principal, notes }: Call): readonly TrailResource[] {
+  if (principal.kind === 'service') return notes.resources
+  return notes.resources.filter(({ accountId }) => accountId === principal.accountId)
 }
 
 function foreignOwners(call: Call): string[] {

@@ -51,4 +51,9 @@ const tables: Readonly<Record<string, TableShape>> = {
       ['account_id', 'region', 'resource_type', 'event_time'],
     ],
   },
+  /** Used on SQLite only. */
+  trail_staged: {
+    columns: { id: 'integer', rows: 'blob' },
+    primaryKey: ['id'],
+  },
 }

@@ -1,97 +1,74 @@
 /** The thread that writes the trail: its fsync stops this thread, not the server's event loop. */
 
-import type { DatabaseSync } from 'node:sqlite'
-import { parentPort, workerData } from 'node:worker_threads'
-import { createChainOrder } from '../chain-order.ts'
-import type { TrailEventRow } from '../event-log.ts'
-import { openDatabaseFile, truncateWriteAheadLog } from './open-database.ts'
+import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads'
+import type { FlatRows } from './flat-rows.ts'
+import { openTrailWriter } from './trail-writer.ts'
 
-export interface AppendRequest {
-  readonly id: number
-  readonly rows: readonly TrailEventRow[]
-}
-export type WorkerRequest = AppendRequest | 'compact' | 'close'
+export type WorkerRequest = FlatRows | 'settle' | 'compact' | 'close'
 
 export type WorkerAnswer =
-  | { readonly id: number; readonly error?: { readonly message: string; readonly code: string | null } }
   | 'ready'
-  | 'compacted'
-  | 'closed'
+  /** So many requests, in their order, have ended alike. */
+  | { readonly ended: number; readonly error?: { readonly message: string; readonly code: string | null } }
 
-const port = parentPort
-if (port === null) throw new Error('invariant: the trail is written by a worker thread')
+if (parentPort === null) throw new Error('invariant: the trail is written by a worker thread')
+const port: MessagePort = parentPort
 
-const database: DatabaseSync = openDatabaseFile(String(workerData))
-const order = createChainOrder()
-const lastSequence = database.prepare('select max(sequence) as last from trail_event where chain_id = ?')
-const insertEvent = database.prepare(`
-  insert into trail_event (chain_id, sequence, event_id, event_time, account_id, region, event_source, event_name,
-    read_only, user_name, access_key_id, category, record, hash)
-  values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
-const insertResource = database.prepare(`
-  insert into trail_resource (account_id, region, resource_type, resource_name, event_time, event_id)
-  values (?, ?, ?, ?, ?, ?) on conflict do nothing`)
+/** What is staged is moved when it has waited so long, so that the file is complete while the server is idle. */
+const settleAfterMs = 200
+let settling: NodeJS.Timeout | null = null
 
-port.on('message', (request: WorkerRequest) => {
-  port.postMessage(answer(request))
-  if (request === 'close') port.close()
+const writer = openTrailWriter(String(workerData))
+answer('ready')
+
+port.on('message', (first: WorkerRequest) => {
+  // What arrived while the last commit was being written shares the next one: an fsync costs the same for all of it.
+  const batches: FlatRows[] = []
+  let request: WorkerRequest | undefined = first
+  while (typeof request === 'object') {
+    batches.push(request)
+    request = receiveMessageOnPort(port)?.message
+  }
+  if (batches.length > 0) {
+    perform(batches.length, () => writer.append(batches))
+    settleLater()
+  }
+  if (request === 'settle') perform(1, writer.settle)
+  if (request === 'compact') perform(1, writer.compact)
+  if (request === 'close') close()
 })
 
-port.postMessage('ready' satisfies WorkerAnswer)
-
-function answer(request: WorkerRequest): WorkerAnswer {
-  if (request === 'close') {
-    try {
-      truncateWriteAheadLog(database)
-    } finally {
-      database.close()
-    }
-    return 'closed'
-  }
-  if (request === 'compact') {
-    truncateWriteAheadLog(database)
-    return 'compacted'
-  }
+function perform(requests: number, work: () => void): void {
   try {
-    append(request.rows)
-    return { id: request.id }
+    work()
+    answer({ ended: requests })
   } catch (error) {
-    order.forgetAll()
-    if (database.isTransaction) database.exec('rollback')
-    return { id: request.id, error: describe(error) }
+    answer({ ended: requests, error: describe(error) })
   }
 }
 
-function append(rows: readonly TrailEventRow[]): void {
-  for (const chainId of order.unknown(rows))
-    order.learn(chainId, Number(lastSequence.get(chainId)?.last ?? 0))
-  const ends = order.check(rows)
-  database.exec('begin immediate')
-  for (const row of rows) insert(row)
-  database.exec('commit')
-  order.accept(ends)
+function settleLater(): void {
+  settling ??= setTimeout(() => {
+    settling = null
+    try {
+      writer.settle()
+    } catch {
+      // What is staged is durable already; who reads or appends next tries again, and is told.
+    }
+  }, settleAfterMs)
 }
 
-function insert(row: TrailEventRow): void {
-  insertEvent.run(
-    row.chain_id,
-    row.sequence,
-    row.event_id,
-    row.event_time,
-    row.account_id,
-    row.region,
-    row.event_source,
-    row.event_name,
-    row.read_only,
-    row.user_name,
-    row.access_key_id,
-    row.category,
-    row.record,
-    row.hash,
-  )
-  for (const { accountId, type, name } of row.resources) {
-    insertResource.run(accountId, row.region, type, name, row.event_time, row.event_id)
+function close(): void {
+  if (settling !== null) clearTimeout(settling)
+  try {
+    writer.close()
+  } finally {
+    port.close()
   }
+}
+
+function answer(message: WorkerAnswer): void {
+  port.postMessage(message)
 }
 
 function describe(error: unknown): { message: string; code: string | null } {

@@ -1,10 +1,11 @@
 import { extname } from 'node:path'
 import { Worker } from 'node:worker_threads'
-import { Kysely } from 'kysely'
+import { type Dialect, Kysely } from 'kysely'
 import type { EventLog, TrailEventRow } from '../event-log.ts'
 import type { TrailTables } from '../tables.ts'
 import { sqliteDialect } from './dialect.ts'
 import type { WorkerAnswer, WorkerRequest } from './event-log-worker.ts'
+import { flattened } from './flat-rows.ts'
 import { openReadOnly } from './open-database.ts'
 
 export interface OpenEventLog extends EventLog {
@@ -22,13 +23,14 @@ interface Waiting {
 export async function openSqliteEventLog(path: string): Promise<OpenEventLog> {
   const writer = await startWriter(path)
   const reads = openReadOnly(path)
-  const reader = new Kysely<TrailTables>({ dialect: sqliteDialect(reads) })
+  const reader = new Kysely<TrailTables>({ dialect: afterSettling(sqliteDialect(reads), writer.settle) })
   const lastOfChain = reads.prepare(
     'select sequence, hash from trail_event where chain_id = ? order by sequence desc limit 1',
   )
   return {
     append: (rows) => (rows.length === 0 ? Promise.resolve() : writer.append(rows)),
     tip: async (chainId) => {
+      await writer.settle()
       const row = lastOfChain.get(chainId)
       return row === undefined ? null : { sequence: Number(row.sequence), hash: String(row.hash) }
     },
@@ -43,8 +45,25 @@ export async function openSqliteEventLog(path: string): Promise<OpenEventLog> {
   }
 }
 
+/** Whoever reads sees every event whose append has resolved. */
+function afterSettling(dialect: Dialect, settle: () => Promise<void>): Dialect {
+  return {
+    ...dialect,
+    createDriver: () => {
+      const driver = dialect.createDriver()
+      const acquireConnection = async () => {
+        await settle()
+        return await driver.acquireConnection()
+      }
+      return { ...driver, acquireConnection }
+    },
+  }
+}
+
 interface Writer {
   append(rows: readonly TrailEventRow[]): Promise<void>
+  /** Moves what was appended to the tables. */
+  settle(): Promise<void>
   compact(): Promise<void>
   close(): Promise<void>
 }
@@ -54,35 +73,32 @@ async function startWriter(path: string): Promise<Writer> {
   const file = new URL(`./event-log-worker${extname(import.meta.url)}`, import.meta.url)
   // The server's own flags (`--eval`, `--watch`) would end or change the thread.
   const worker = new Worker(file, { workerData: path, execArgv: [] })
-  const appends = new Map<number, Waiting>()
-  const compactions: Waiting[] = []
+  const requests: Waiting[] = []
   const ready = Promise.withResolvers<void>()
   const ended = Promise.withResolvers<void>()
-  let nextId = 1
+  /** Null when something was appended since it was last asked for. */
+  let settled: Promise<void> | null = Promise.resolve()
   let dead: Error | null = null
 
   function die(cause: unknown): void {
     dead ??= new Error('the thread that writes the trail has ended', { cause })
-    for (const waiting of [ready, ...appends.values(), ...compactions.splice(0)]) waiting.reject(dead)
-    appends.clear()
+    for (const waiting of [ready, ...requests.splice(0)]) waiting.reject(dead)
     ended.resolve()
   }
 
   function receive(answer: WorkerAnswer): void {
-    if (answer === 'closed') return
     if (answer === 'ready') {
       ready.resolve()
-    } else if (answer === 'compacted') {
-      compactions.shift()?.resolve()
-    } else {
-      const waiting = appends.get(answer.id)
-      appends.delete(answer.id)
-      if (answer.error === undefined) waiting?.resolve()
-      else
-        waiting?.reject(
-          Object.assign(new Error(answer.error.message), { code: answer.error.code ?? undefined }),
-        )
+      return
     }
+    const answered = requests.splice(0, answer.ended)
+    if (answer.error === undefined) {
+      for (const waiting of answered) waiting.resolve()
+      return
+    }
+    const { message, code } = answer.error
+    const error = Object.assign(new Error(message), { code: code ?? undefined })
+    for (const waiting of answered) waiting.reject(error)
   }
 
   worker.on('message', receive)
@@ -91,25 +107,33 @@ async function startWriter(path: string): Promise<Writer> {
   worker.on('exit', die)
   await ready.promise
 
-  const send = (request: WorkerRequest) => worker.postMessage(request)
+  function ask(request: WorkerRequest): Promise<void> {
+    if (dead !== null) return Promise.reject(dead)
+    return new Promise((resolve, reject) => {
+      requests.push({ resolve, reject })
+      worker.postMessage(request)
+    })
+  }
+
+  function settle(): Promise<void> {
+    if (settled !== null) return settled
+    const asked = ask('settle')
+    settled = asked
+    asked.catch(() => {
+      if (settled === asked) settled = null
+    })
+    return asked
+  }
+
   return {
     append: (rows) => {
-      if (dead !== null) return Promise.reject(dead)
-      return new Promise((resolve, reject) => {
-        const id = nextId++
-        appends.set(id, { resolve, reject })
-        send({ id, rows })
-      })
+      settled = null
+      return ask(flattened(rows))
     },
-    compact: () => {
-      if (dead !== null) return Promise.reject(dead)
-      return new Promise((resolve, reject) => {
-        compactions.push({ resolve, reject })
-        send('compact')
-      })
-    },
+    settle,
+    compact: () => ask('compact'),
     close: () => {
-      if (dead === null) send('close')
+      if (dead === null) worker.postMessage('close' satisfies WorkerRequest)
       return ended.promise
     },
   }

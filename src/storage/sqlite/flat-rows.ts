@@ -1,0 +1,64 @@
+/**
+ * Rows between threads: one array of plain values. Cloning it costs half of what cloning objects does, whose property
+ * names are written and read again for every row.
+ */
+
+import type { TrailEventRow } from '../event-log.ts'
+
+export type FlatRows = readonly (string | number | null)[]
+
+export function flattened(rows: readonly TrailEventRow[]): FlatRows {
+  const values: (string | number | null)[] = []
+  for (const row of rows) {
+    values.push(
+      row.chain_id,
+      row.sequence,
+      row.event_id,
+      row.event_time,
+      row.account_id,
+      row.region,
+      row.event_source,
+      row.event_name,
+      row.read_only,
+      row.user_name,
+      row.access_key_id,
+      row.category,
+      row.record,
+      row.hash,
+      row.resources.length,
+    )
+    for (const { accountId, type, name } of row.resources) values.push(accountId, type, name)
+  }
+  return values
+}
+
+export function unflattened(values: FlatRows): TrailEventRow[] {
+  const rows: TrailEventRow[] = []
+  let at = 0
+  // What `flattened` wrote is read in the same order; the database checks the types.
+  const next = <Value>() => values[at++] as Value
+  while (at < values.length) {
+    rows.push({
+      chain_id: next(),
+      sequence: next(),
+      event_id: next(),
+      event_time: next(),
+      account_id: next(),
+      region: next(),
+      event_source: next(),
+      event_name: next(),
+      read_only: next(),
+      user_name: next(),
+      access_key_id: next(),
+      category: next(),
+      record: next(),
+      hash: next(),
+      resources: Array.from({ length: next<number>() }, () => ({
+        accountId: next<string>(),
+        type: next<string>(),
+        name: next<string>(),
+      })),
+    })
+  }
+  return rows
+}

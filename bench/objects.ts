@@ -53,14 +53,17 @@ async function measure(bytes: number): Promise<ObjectMeasure> {
 
   function rawSeal() {
     const cipher = createCipheriv('aes-256-gcm', key, nonce)
-    const ciphertext = pieces.map((piece) => cipher.update(piece).length)
+    const ciphertext = pieces.map((piece) => cipher.update(piece))
     cipher.final()
     return { ciphertext, tag: cipher.getAuthTag() }
   }
-  // GCM is the same work in both directions; only the comparison of the tags is left out.
+  const raw = rawSeal()
   function rawOpen() {
     const decipher = createDecipheriv('aes-256-gcm', key, nonce, { authTagLength: 16 })
-    return pieces.map((piece) => decipher.update(piece).length)
+    decipher.setAuthTag(raw.tag)
+    const length = raw.ciphertext.reduce((sum, piece) => sum + decipher.update(piece).length, 0)
+    decipher.final()
+    return length
   }
   function seal() {
     let length = 0

@@ -252,7 +252,7 @@ describe('hostile requests', () => {
 describe('bodies that dribble', () => {
   const limits = { requestMsMax: 400, headersMsMax: 400 }
   const dribbled = (send: (bytes: string) => void, isOver: () => boolean) => {
-    const timer = setInterval(() => (isOver() ? clearInterval(timer) : send(' ')), 50)
+    const timer = setInterval(() => (isOver() ? clearInterval(timer) : send(' ')), 50).unref()
     return { stop: () => clearInterval(timer) }
   }
   const start = async (t: TestContext) => {
@@ -291,26 +291,6 @@ describe('bodies that dribble', () => {
     assert.ok(performance.now() - startedMs < 5_000)
     await requireServed()
     assert.equal(fixture.recorded.length, 2)
-  })
-
-  test('end with the time a request has, over HTTP/2', async (t) => {
-    const { fixture, headers, requireServed } = await start(t)
-    const session = connect(fixture.url)
-    t.after(() => session.destroy())
-    session.on('error', () => {})
-    const stream = session.request({ ':path': '/', ':method': 'POST', ...headers })
-    stream.on('error', () => {})
-    const startedMs = performance.now()
-    const closed = once(stream, 'close')
-    const dribble = dribbled(
-      (bytes) => stream.write(bytes),
-      () => stream.destroyed,
-    )
-    t.after(dribble.stop)
-    await requireServed()
-    await closed
-    assert.ok(performance.now() - startedMs < 5_000)
-    assert.equal(fixture.recorded.length, 1)
   })
 })
 

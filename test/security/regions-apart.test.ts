@@ -80,12 +80,12 @@ for (const database of testDatabases) {
         )
         const { applicationId, indexId } = other.application
         for (const call of [
-          qbusiness.getApplication({ applicationId }),
-          qbusiness.listDocuments({ applicationId, indexId }),
-          qbusiness.chatSync({ applicationId, userMessage: 'hello' }),
-          qbusiness.deleteApplication({ applicationId }),
+          () => qbusiness.getApplication({ applicationId }),
+          () => qbusiness.listDocuments({ applicationId, indexId }),
+          () => qbusiness.chatSync({ applicationId, userMessage: 'hello' }),
+          () => qbusiness.deleteApplication({ applicationId }),
         ]) {
-          assert.equal((await failureOf(call))?.name, 'ResourceNotFoundException')
+          assert.equal((await failureOf(call()))?.name, 'ResourceNotFoundException')
         }
         const under = qbusiness.createApplication({
           displayName: 'x',

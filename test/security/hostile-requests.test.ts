@@ -292,6 +292,33 @@ describe('bodies that dribble', () => {
     await requireServed()
     assert.equal(fixture.recorded.length, 2)
   })
+
+  test('end with the time a request has, over HTTP/2', async (t) => {
+    const { fixture, headers, requireServed } = await start(t)
+    const session = connect(fixture.url)
+    session.on('error', () => {})
+    t.after(() => session.destroy())
+    const announced = { ...headers, 'content-length': '100000' }
+    const stream = session.request({ ':path': '/', ':method': 'POST', ...announced })
+    const answers: unknown[] = []
+    stream.on('response', (answer) => answers.push(answer))
+    stream.on('error', () => {})
+    stream.resume()
+    const startedMs = performance.now()
+    const closed = once(stream, 'close')
+    const dribble = dribbled(
+      (bytes) => stream.write(bytes),
+      () => stream.closed || stream.writableEnded,
+    )
+    t.after(dribble.stop)
+    await requireServed()
+    await closed
+    const tookMs = performance.now() - startedMs
+    assert.ok(tookMs > limits.requestMsMax / 2 && tookMs < 5_000, String(tookMs))
+    assert.deepEqual(answers, [])
+    await requireServed()
+    assert.equal(fixture.recorded.length, 2)
+  })
 })
 
 for (const database of testDatabases) {

@@ -4,7 +4,6 @@ import { decodeText } from './decode-text.ts'
 import { inlineText } from './markdown-inline.ts'
 
 const frontMatter = /^---\n[\s\S]{0,20000}?\n(?:---|\.\.\.)\n/
-const comment = /<!--[\s\S]{0,20000}?-->/g
 const fence = /^ {0,3}(`{3,}|~{3,})/
 const quoteMark = /^ {0,3}>[ \t]?/
 const listMark = /^([ \t]*)(?:[-*+]|(\d{1,9})[.)])[ \t]+(?:\[[ xX]\][ \t]+)?/
@@ -18,7 +17,7 @@ const tableBorder = /^[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \
  * their text. Headings keep theirs, for passages are cut at them; code stays as it is. The first heading is the title.
  */
 export function extractMarkdown(content: Uint8Array): ExtractedText {
-  const source = decodeText(content).replace(frontMatter, '').replaceAll(comment, '')
+  const source = withoutComments(decodeText(content).replace(frontMatter, ''))
   const text = createReader().read(source.split('\n'))
   const headings = text.slice(0, 20_000).split('\n').map(parseHeading)
   return { text, title: headings.find((heading) => heading?.level === 1)?.title ?? null }
@@ -111,4 +110,17 @@ function cellsOf(row: string): string[] {
   return inner
     .split(/(?<!\\)\|/)
     .map((cell) => inlineText(cell.replaceAll('\\|', '|')).replaceAll(/\s+/g, ' ').trim())
+}
+
+/** Cuts `<!-- … -->`; one that never closes stays. In one pass: a pattern would start anew at every opening. */
+function withoutComments(text: string): string {
+  let kept = ''
+  let position = 0
+  for (;;) {
+    const open = text.indexOf('<!--', position)
+    const close = open < 0 ? -1 : text.indexOf('-->', open + 4)
+    if (close < 0) return kept + text.slice(position)
+    kept += text.slice(position, open)
+    position = close + 3
+  }
 }

@@ -1,9 +1,7 @@
 import type { Kysely, Selectable } from 'kysely'
 import type { TrailTables } from './tables.ts'
 
-export type TrailEventRow = Selectable<TrailTables['trail_event']> & {
-  readonly resources: readonly { readonly type: string; readonly name: string; readonly accountId: string }[]
-}
+export type TrailEventRow = Readonly<Selectable<TrailTables['trail_event']>>
 
 /** The trail's append-only log. On SQLite a worker thread writes it, so that its fsync never stops the event loop. */
 export interface EventLog {

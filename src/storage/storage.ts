@@ -16,6 +16,7 @@ export type { Blobs } from './blobs.ts'
 export { BlobMissingError } from './blobs.ts'
 export type { EventLog, TrailEventRow } from './event-log.ts'
 export type { JobHandler, Jobs } from './jobs.ts'
+export { createPoster, type PostedAttribute, postedValue } from './postings.ts'
 export type { Tables, TrailTables } from './tables.ts'
 
 export type Database = Kysely<Tables>

@@ -120,12 +120,61 @@ export interface Tables {
     created_at: number
     deletion_at: number | null
     pending_window_days: number | null
+    /** Where the primary key of a multi-Region key is; null for other keys. */
+    primary_region: string | null
+    /** Null while automatic rotation is off. */
+    rotation_period_days: number | null
+    next_rotation_at: number | null
+    /** `KEY_MATERIAL_EXPIRES` or `KEY_MATERIAL_DOES_NOT_EXPIRE` while imported material is there. */
+    expiration_model: string | null
+    /** When the first of the permanently associated imported materials expires. */
+    valid_to: number | null
   }
   kms_key_material: {
     key_arn: string
     material_id: string
     wrapped_material: Uint8Array
     created_at: number
+  }
+  /** One row a completed rotation, of the material it made current. The first material of a key has none. */
+  kms_key_rotation: {
+    key_arn: string
+    material_id: string
+    /** Counts the rotations of a key from 1. */
+    position: number
+    rotated_at: number
+    /** `AUTOMATIC` or `ON_DEMAND`. */
+    rotation_type: string
+  }
+  /** What is known of each material ever imported into a key and kept with it; the bytes are in `kms_key_material`. */
+  kms_imported_material: {
+    key_arn: string
+    /** A function of key id and material: the same material has the same id again. */
+    material_id: string
+    description: string | null
+    /** 1 until a rotation makes it current: only then it belongs to the key for good. */
+    pending: number
+    /** 0 when it was deleted, has expired or was never imported into this key. */
+    imported: number
+    expiration_model: string | null
+    valid_to: number | null
+    created_at: number
+  }
+  /** Private keys that imports are unwrapped with, for 24 hours. */
+  kms_import_wrapping_key: {
+    id: string
+    key_arn: string
+    wrapped_private_key: Uint8Array
+    wrapping_algorithm: string
+    valid_to: number
+  }
+  /** The last successful cryptographic use of a key; nodes write it in batches, a little later. */
+  kms_key_last_usage: {
+    key_arn: string
+    operation: string
+    used_at: number
+    event_id: string | null
+    request_id: string
   }
   kms_key_tag: { key_arn: string; tag_key: string; tag_value: string; position: number }
   kms_alias: {
@@ -255,6 +304,7 @@ export interface TrailTables {
     chain_id: string
     sequence: number
     event_id: string
+    /** Milliseconds since the epoch. */
     event_time: number
     account_id: string
     region: string
@@ -264,23 +314,22 @@ export interface TrailTables {
     user_name: string | null
     access_key_id: string | null
     category: string
+    /** JSON list of pairs: type and name. */
+    resources: string
     /** The CloudTrail record, JSON text exactly as hashed. */
     record: string
     /** SHA-256 over the previous hash and the record, hex. */
     hash: string
   }
-  trail_resource: {
+  /** In which seconds a value of an attribute occurs (postings.ts). */
+  trail_posting: {
     account_id: string
+    attribute: string
+    value: string
+    /** Seconds since the epoch. */
+    second: number
     region: string
-    resource_type: string
-    resource_name: string
-    event_time: number
-    event_id: string
-  }
-  /** On SQLite: batches that are durable and have yet to be moved to the two tables. Always empty on PostgreSQL. */
-  trail_staged: {
-    id: number
-    /** `v8.serialize` of flat rows. */
-    rows: Uint8Array
+    category: string
+    chain_id: string
   }
 }

@@ -53,17 +53,15 @@ function row(chainId: string, sequence: number, rowHash: string, event: TrailEve
     user_name: event.userName,
     access_key_id: event.accessKeyId,
     category: event.category,
+    resources: resourcesText(event.resources),
     record: event.record,
     hash: rowHash,
-    resources: indexedResources(event),
   }
 }
 
-/** Each resource once, for the receiving account's lookups, whoever owns it. */
-function indexedResources({ resources, accountId }: TrailEvent): TrailEventRow['resources'] {
-  const distinct = resources.filter(
-    ({ type, arn }, index) =>
-      index === resources.findIndex((other) => other.arn === arn && other.type === type),
-  )
-  return distinct.map(({ type, arn }) => ({ type, name: arn, accountId }))
+/** Type and name of each resource once, as lookups read them. */
+export function resourcesText(resources: TrailEvent['resources']): string {
+  if (resources.length === 0) return '[]'
+  const distinct = new Map(resources.map(({ type, arn }) => [`${type} ${arn}`, [type, arn]]))
+  return JSON.stringify([...distinct.values()])
 }

@@ -2,7 +2,7 @@
 
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite'
 import { Kysely, SqliteDialect } from 'kysely'
-import type { EventLog, TrailEventRow, TrailTables } from '../storage/storage.ts'
+import { createPoster, type EventLog, type TrailEventRow, type TrailTables } from '../storage/storage.ts'
 
 export interface MemoryEventLog extends EventLog {
   /** Batches as they were appended. */
@@ -19,11 +19,10 @@ const schema = `
   create table trail_event (
     chain_id text, sequence integer, event_id text, event_time integer, account_id text, region text,
     event_source text, event_name text, read_only integer, user_name text, access_key_id text, category text,
-    record text, hash text, primary key (chain_id, sequence)
+    resources text, record text, hash text, primary key (chain_id, sequence)
   );
-  create table trail_resource (
-    account_id text, region text, resource_type text, resource_name text, event_time integer, event_id text,
-    primary key (event_id, account_id, resource_type, resource_name)
+  create table trail_posting (
+    account_id text, attribute text, value text, second integer, region text, category text, chain_id text
   );`
 
 export function memoryEventLog(): MemoryEventLog {
@@ -32,6 +31,7 @@ export function memoryEventLog(): MemoryEventLog {
   const batches: TrailEventRow[][] = []
   let failure: 'before-writing' | 'after-writing' | null = null
   const reader = openReader(database)
+  const poster = createPoster()
 
   const last = database.prepare('select max(sequence) as sequence from trail_event where chain_id = ?')
   let writing: Promise<unknown> = Promise.resolve()
@@ -52,12 +52,9 @@ export function memoryEventLog(): MemoryEventLog {
       const end = Number(last.get(chain_id)?.sequence ?? 0)
       if (sequence !== end + 1 + index) throw new Error(`${sequence} does not follow ${end}`)
     }
-    for (const { resources, ...event } of rows) {
-      await reader.insertInto('trail_event').values(event).execute()
-      for (const resource of resources) {
-        await reader.insertInto('trail_resource').values(resourceRow(event, resource)).execute()
-      }
-    }
+    for (const row of rows) await reader.insertInto('trail_event').values(row).execute()
+    for (const posting of poster.post(rows))
+      await reader.insertInto('trail_posting').values(posting).execute()
     batches.push([...rows])
     if (failing === 'after-writing') throw new Error('connection lost')
   }
@@ -83,17 +80,6 @@ export function memoryEventLog(): MemoryEventLog {
     reader,
   }
   return log
-}
-
-function resourceRow(event: Omit<TrailEventRow, 'resources'>, resource: TrailEventRow['resources'][number]) {
-  return {
-    account_id: resource.accountId,
-    region: event.region,
-    resource_type: resource.type,
-    resource_name: resource.name,
-    event_time: event.event_time,
-    event_id: event.event_id,
-  }
 }
 
 function openReader(database: DatabaseSync): Kysely<TrailTables> {

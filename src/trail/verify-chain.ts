@@ -2,7 +2,8 @@
 
 import type { Selectable } from 'kysely'
 import type { EventLog, TrailTables } from '../storage/storage.ts'
-import { type ChainTip, chainHash, genesis } from './chain.ts'
+import { type ChainTip, chainHash, genesis, resourcesText } from './chain.ts'
+import type { TrailEvent } from './record.ts'
 
 export type ChainVerdict =
   | { readonly ok: true; readonly events: number; readonly tip: ChainTip }
@@ -93,6 +94,12 @@ function columnsAgree(row: Row): boolean {
     row.event_name === record.eventName &&
     (Number(row.read_only) === 1) === record.readOnly &&
     row.category === record.eventCategory &&
+    row.resources === resourcesText(recordedResources(record)) &&
     Math.floor(Number(row.event_time) / 1000) * 1000 === Date.parse(String(record.eventTime))
   )
+}
+
+function recordedResources({ resources }: Record<string, unknown>): TrailEvent['resources'] {
+  if (!Array.isArray(resources)) return []
+  return resources.map(({ accountId, type, ARN }) => ({ accountId, type, arn: ARN }))
 }

@@ -118,13 +118,7 @@ export const getAccessKeyLastUsed = query<IAM.GetAccessKeyLastUsedRequest, IAM.G
     await authorizeIam(iam, call, 'GetAccessKeyLastUsed', key?.arn ?? '*')
     if (key === undefined)
       throw new AwsError('AccessDenied', 'The access key does not belong to this account.')
-    const last = await iam.storage.eventLog.reader
-      .selectFrom('trail_event')
-      .select(['event_time', 'event_source', 'region'])
-      .where('access_key_id', '=', accessKeyId)
-      .orderBy('event_time', 'desc')
-      .limit(1)
-      .executeTakeFirst()
+    const last = await lastUse(iam, call.principal.accountId, accessKeyId)
     const used =
       last === undefined
         ? { ServiceName: 'N/A', Region: 'N/A' }
@@ -136,6 +130,30 @@ export const getAccessKeyLastUsed = query<IAM.GetAccessKeyLastUsedRequest, IAM.G
     return { UserName: key.user_name ?? undefined, AccessKeyLastUsed: used }
   },
 )
+
+/** The newest event that the key signed, in any region. */
+async function lastUse({ storage: { eventLog } }: IamRoom, accountId: string, accessKeyId: string) {
+  const newest = await eventLog.reader
+    .selectFrom('trail_posting')
+    .select(['second', 'region'])
+    .where('account_id', '=', accountId)
+    .where('attribute', '=', 'access_key_id')
+    .where('value', '=', accessKeyId)
+    .orderBy('second', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  if (newest === undefined) return undefined
+  return await eventLog.reader
+    .selectFrom('trail_event')
+    .select(['event_time', 'event_source', 'region'])
+    .where('account_id', '=', accountId)
+    .where('region', '=', newest.region)
+    .where('access_key_id', '=', accessKeyId)
+    .where('event_time', '>=', newest.second * 1000)
+    .orderBy('event_time', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+}
 
 /** Whose keys a request is about: the named user's, else the caller's own; the root user's have no user id. */
 async function requireHolder(

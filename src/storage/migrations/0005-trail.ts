@@ -1,12 +1,16 @@
 import { createTables, type Migration, type TableShape } from './migration.ts'
 
 export const trail: Migration = {
-  name: '0005-trail',
+  name: '0005-trail-and-postings',
   place: 'trail',
   up: (database, kind) => createTables(database, kind, tables),
 }
 
-/** LookupEvents takes one attribute, an account, a region and a time range, newest first: one index for each attribute. */
+/**
+ * LookupEvents takes one attribute, an account, a region and a time range, newest first. An index for each attribute would
+ * cost nine scattered index entries an event, most of what an append costs. Postings say instead in which seconds a value
+ * occurs: a busy second costs one posting a value, not one an event, and a lookup reads the seconds it is pointed to.
+ */
 const tables: Readonly<Record<string, TableShape>> = {
   trail_event: {
     columns: {
@@ -22,38 +26,24 @@ const tables: Readonly<Record<string, TableShape>> = {
       user_name: 'text?',
       access_key_id: 'text?',
       category: 'text',
+      resources: 'text',
       record: 'text',
       hash: 'text',
     },
     primaryKey: ['chain_id', 'sequence'],
-    indexes: [
-      ['event_id'],
-      ['account_id', 'region', 'event_time', 'sequence'],
-      ['account_id', 'region', 'event_name', 'event_time', 'sequence'],
-      ['account_id', 'region', 'event_source', 'event_time', 'sequence'],
-      ['account_id', 'region', 'user_name', 'event_time', 'sequence'],
-      ['account_id', 'region', 'access_key_id', 'event_time', 'sequence'],
-      ['account_id', 'region', 'read_only', 'event_time', 'sequence'],
-    ],
+    indexes: [['account_id', 'region', 'event_time', 'sequence']],
   },
-  trail_resource: {
+  trail_posting: {
     columns: {
       account_id: 'text',
+      attribute: 'text',
+      value: 'text',
+      second: 'integer',
       region: 'text',
-      resource_type: 'text',
-      resource_name: 'text',
-      event_time: 'integer',
-      event_id: 'text',
+      category: 'text',
+      chain_id: 'text',
     },
-    primaryKey: ['event_id', 'account_id', 'resource_type', 'resource_name'],
-    indexes: [
-      ['account_id', 'region', 'resource_name', 'event_time'],
-      ['account_id', 'region', 'resource_type', 'event_time'],
-    ],
-  },
-  /** Used on SQLite only. */
-  trail_staged: {
-    columns: { id: 'integer', rows: 'blob' },
-    primaryKey: ['id'],
+    // A chain has one writer, so that two nodes never wait for each other's postings.
+    primaryKey: ['account_id', 'attribute', 'value', 'second', 'region', 'category', 'chain_id'],
   },
 }

@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely'
 import type pg from 'pg'
 import { createChainOrder } from '../chain-order.ts'
 import type { EventLog, TrailEventRow } from '../event-log.ts'
+import { createPoster, type Posting } from '../postings.ts'
 import type { TrailTables } from '../tables.ts'
 
 const columns = [
@@ -17,17 +18,19 @@ const columns = [
   ['user_name', 'text'],
   ['access_key_id', 'text'],
   ['category', 'text'],
+  ['resources', 'text'],
   ['record', 'text'],
   ['hash', 'text'],
 ] as const
 
-const resourceColumns = [
+const postingColumns = [
   ['account_id', 'text'],
+  ['attribute', 'text'],
+  ['value', 'text'],
+  ['second', 'bigint'],
   ['region', 'text'],
-  ['resource_type', 'text'],
-  ['resource_name', 'text'],
-  ['event_time', 'bigint'],
-  ['event_id', 'text'],
+  ['category', 'text'],
+  ['chain_id', 'text'],
 ] as const
 
 /** One statement for both tables: one round trip, one commit. Arrays keep its text the same whatever the batch's size. */
@@ -36,8 +39,8 @@ const insertBatch = `
     insert into trail_event (${columns.map(([name]) => name).join(', ')})
     select * from unnest(${columns.map(([, type], index) => `$${index + 1}::${type}[]`).join(', ')})
   )
-  insert into trail_resource (${resourceColumns.map(([name]) => name).join(', ')})
-  select * from unnest(${resourceColumns.map(([, type], index) => `$${columns.length + index + 1}::${type}[]`).join(', ')})
+  insert into trail_posting (${postingColumns.map(([name]) => name).join(', ')})
+  select * from unnest(${postingColumns.map(([, type], index) => `$${columns.length + index + 1}::${type}[]`).join(', ')})
   on conflict do nothing`
 
 interface Waiting {
@@ -52,6 +55,7 @@ export function openPostgresEventLog(
   reader: Kysely<TrailTables>,
 ): EventLog & { idle(): Promise<void> } {
   const order = createChainOrder()
+  const poster = createPoster()
   const queue: Waiting[] = []
   let running: Promise<void> | null = null
 
@@ -67,10 +71,11 @@ export function openPostgresEventLog(
     try {
       for (const chainId of order.unknown(rows)) order.learn(chainId, (await tip(chainId))?.sequence ?? 0)
       const ends = order.check(rows)
-      await pool.query({ name: 'trail-append', text: insertBatch, values: valuesOf(rows) })
+      await pool.query({ name: 'trail-append', text: insertBatch, values: valuesOf(rows, poster.post(rows)) })
       order.accept(ends)
     } catch (error) {
       order.forgetAll()
+      poster.forget()
       throw error
     }
   }
@@ -98,19 +103,9 @@ export function openPostgresEventLog(
   }
 }
 
-function valuesOf(rows: readonly TrailEventRow[]): unknown[][] {
-  const resources = rows.flatMap((row) =>
-    row.resources.map((resource) => ({
-      account_id: resource.accountId,
-      region: row.region,
-      resource_type: resource.type,
-      resource_name: resource.name,
-      event_time: row.event_time,
-      event_id: row.event_id,
-    })),
-  )
+function valuesOf(rows: readonly TrailEventRow[], postings: readonly Posting[]): unknown[][] {
   return [
     ...columns.map(([name]) => rows.map((row) => row[name])),
-    ...resourceColumns.map(([name]) => resources.map((resource) => resource[name])),
+    ...postingColumns.map(([name]) => postings.map((posting) => posting[name])),
   ]
 }

@@ -1,10 +1,10 @@
 /** The thread that writes the trail: its fsync stops this thread, not the server's event loop. */
 
 import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads'
-import type { FlatRows } from './flat-rows.ts'
+import { type FlatRows, unflattened } from './flat-rows.ts'
 import { openTrailWriter } from './trail-writer.ts'
 
-export type WorkerRequest = FlatRows | 'settle' | 'compact' | 'close'
+export type WorkerRequest = FlatRows | 'compact' | 'close'
 
 export type WorkerAnswer =
   | 'ready'
@@ -13,10 +13,6 @@ export type WorkerAnswer =
 
 if (parentPort === null) throw new Error('invariant: the trail is written by a worker thread')
 const port: MessagePort = parentPort
-
-/** What is staged is moved when it has waited so long, so that the file is complete while the server is idle. */
-const settleAfterMs = 200
-let settling: NodeJS.Timeout | null = null
 
 const writer = openTrailWriter(String(workerData))
 answer('ready')
@@ -29,11 +25,7 @@ port.on('message', (first: WorkerRequest) => {
     batches.push(request)
     request = receiveMessageOnPort(port)?.message
   }
-  if (batches.length > 0) {
-    perform(batches.length, () => writer.append(batches))
-    settleLater()
-  }
-  if (request === 'settle') perform(1, writer.settle)
+  if (batches.length > 0) perform(batches.length, () => writer.append(batches.flatMap(unflattened)))
   if (request === 'compact') perform(1, writer.compact)
   if (request === 'close') close()
 })
@@ -47,19 +39,7 @@ function perform(requests: number, work: () => void): void {
   }
 }
 
-function settleLater(): void {
-  settling ??= setTimeout(() => {
-    settling = null
-    try {
-      writer.settle()
-    } catch {
-      // What is staged is durable already; who reads or appends next tries again, and is told.
-    }
-  }, settleAfterMs)
-}
-
 function close(): void {
-  if (settling !== null) clearTimeout(settling)
   try {
     writer.close()
   } finally {

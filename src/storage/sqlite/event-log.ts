@@ -1,6 +1,6 @@
 import { extname } from 'node:path'
 import { Worker } from 'node:worker_threads'
-import { type Dialect, Kysely } from 'kysely'
+import { Kysely } from 'kysely'
 import type { EventLog, TrailEventRow } from '../event-log.ts'
 import type { TrailTables } from '../tables.ts'
 import { sqliteDialect } from './dialect.ts'
@@ -23,14 +23,13 @@ interface Waiting {
 export async function openSqliteEventLog(path: string): Promise<OpenEventLog> {
   const writer = await startWriter(path)
   const reads = openReadOnly(path)
-  const reader = new Kysely<TrailTables>({ dialect: afterSettling(sqliteDialect(reads), writer.settle) })
+  const reader = new Kysely<TrailTables>({ dialect: sqliteDialect(reads) })
   const lastOfChain = reads.prepare(
     'select sequence, hash from trail_event where chain_id = ? order by sequence desc limit 1',
   )
   return {
     append: (rows) => (rows.length === 0 ? Promise.resolve() : writer.append(rows)),
     tip: async (chainId) => {
-      await writer.settle()
       const row = lastOfChain.get(chainId)
       return row === undefined ? null : { sequence: Number(row.sequence), hash: String(row.hash) }
     },
@@ -45,25 +44,8 @@ export async function openSqliteEventLog(path: string): Promise<OpenEventLog> {
   }
 }
 
-/** Whoever reads sees every event whose append has resolved. */
-function afterSettling(dialect: Dialect, settle: () => Promise<void>): Dialect {
-  return {
-    ...dialect,
-    createDriver: () => {
-      const driver = dialect.createDriver()
-      const acquireConnection = async () => {
-        await settle()
-        return await driver.acquireConnection()
-      }
-      return { ...driver, acquireConnection }
-    },
-  }
-}
-
 interface Writer {
   append(rows: readonly TrailEventRow[]): Promise<void>
-  /** Moves what was appended to the tables. */
-  settle(): Promise<void>
   compact(): Promise<void>
   close(): Promise<void>
 }
@@ -76,8 +58,6 @@ async function startWriter(path: string): Promise<Writer> {
   const requests: Waiting[] = []
   const ready = Promise.withResolvers<void>()
   const ended = Promise.withResolvers<void>()
-  /** Null when something was appended since it was last asked for. */
-  let settled: Promise<void> | null = Promise.resolve()
   let dead: Error | null = null
 
   function die(cause: unknown): void {
@@ -115,22 +95,8 @@ async function startWriter(path: string): Promise<Writer> {
     })
   }
 
-  function settle(): Promise<void> {
-    if (settled !== null) return settled
-    const asked = ask('settle')
-    settled = asked
-    asked.catch(() => {
-      if (settled === asked) settled = null
-    })
-    return asked
-  }
-
   return {
-    append: (rows) => {
-      settled = null
-      return ask(flattened(rows))
-    },
-    settle,
+    append: (rows) => ask(flattened(rows)),
     compact: () => ask('compact'),
     close: () => {
       if (dead === null) worker.postMessage('close' satisfies WorkerRequest)

@@ -23,11 +23,10 @@ export function flattened(rows: readonly TrailEventRow[]): FlatRows {
       row.user_name,
       row.access_key_id,
       row.category,
+      row.resources,
       row.record,
       row.hash,
-      row.resources.length,
     )
-    for (const { accountId, type, name } of row.resources) values.push(accountId, type, name)
   }
   return values
 }
@@ -51,13 +50,9 @@ export function unflattened(values: FlatRows): TrailEventRow[] {
       user_name: next(),
       access_key_id: next(),
       category: next(),
+      resources: next(),
       record: next(),
       hash: next(),
-      resources: Array.from({ length: next<number>() }, () => ({
-        accountId: next<string>(),
-        type: next<string>(),
-        name: next<string>(),
-      })),
     })
   }
   return rows

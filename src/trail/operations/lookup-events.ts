@@ -76,7 +76,7 @@ function timeRange(call: Call, input: LookupEventsRequest): { startTime: number;
   }
 }
 
-const columns: ReadonlyMap<string, LookupFilter['column']> = new Map([
+const attributes: ReadonlyMap<string, LookupFilter['attribute']> = new Map([
   ['EventId', 'event_id'],
   ['EventName', 'event_name'],
   ['ReadOnly', 'read_only'],
@@ -87,26 +87,26 @@ const columns: ReadonlyMap<string, LookupFilter['column']> = new Map([
   ['AccessKeyId', 'access_key_id'],
 ])
 
-function lookupFilter(call: Call, attributes: readonly LookupAttribute[]): LookupFilter | null {
-  const [attribute, ...others] = attributes
+function lookupFilter(call: Call, asked: readonly LookupAttribute[]): LookupFilter | null {
+  const [attribute, ...others] = asked
   if (attribute === undefined) return null
   const { AttributeKey: key, AttributeValue: value } = attribute
-  const column = columns.get(key ?? '')
-  if (others.length > 0 || column === undefined || value === undefined || value === '')
+  const looked = attributes.get(key ?? '')
+  if (others.length > 0 || looked === undefined || value === undefined || value === '')
     throw invalidLookupAttributes()
-  switch (column) {
+  switch (looked) {
     case 'read_only':
-      return { column, values: [readOnlyValue(value)] }
+      return { attribute: looked, values: [readOnlyValue(value)] }
     case 'resource_name':
-      return { column, values: resourceNames(call, value) }
+      return { attribute: looked, values: resourceNames(call, value) }
     default:
-      return { column, values: [value] }
+      return { attribute: looked, values: [value] }
   }
 }
 
-function readOnlyValue(value: string): number {
-  if (value === 'true') return 1
-  if (value === 'false') return 0
+function readOnlyValue(value: string): string {
+  if (value === 'true') return '1'
+  if (value === 'false') return '0'
   throw invalidLookupAttributes()
 }
 

@@ -146,6 +146,14 @@ test('objects: truncation at any place fails, also for ranges that reach the end
   )
 })
 
+test('objects: truncation just behind a frame fails, where what is left is no tag', async () => {
+  for (const frames of [0, 1, 2, 3]) {
+    for (const more of [0, 1, 15, 16, 17]) {
+      await assertFails(sealed.subarray(0, objectHeaderBytes + frames * sealedFrameBytes + more))
+    }
+  }
+})
+
 test('objects: truncation at a frame fails even when the recorded length is truncated with it', async () => {
   for (const frames of [1, 2, 3]) {
     const damaged = sealed.subarray(0, objectHeaderBytes + frames * sealedFrameBytes)

@@ -14,7 +14,13 @@
  * The commitment makes an object open under one key only, which GCM alone does not.
  */
 
-import { createCipheriv, createDecipheriv, type KeyObject, timingSafeEqual } from 'node:crypto'
+import {
+  createCipheriv,
+  createDecipheriv,
+  type DecipherGCM,
+  type KeyObject,
+  timingSafeEqual,
+} from 'node:crypto'
 import { OpenError } from './message.ts'
 import { fillSalt } from './salt.ts'
 import { deriveXaesKey, xaesSaltBytes } from './xaes.ts'
@@ -40,14 +46,10 @@ const prefixEnd = saltEnd + prefixBytes
 const commitmentBytes = 32
 export const objectHeaderBytes = prefixEnd + commitmentBytes
 
-/** One object's key and frame functions. `close` wipes the key. */
-export interface FrameCipher {
-  /** The pieces of one frame, sealed piece by piece, then the tag: joining them would copy every byte once more. */
-  seal(index: number, last: boolean, plaintext: readonly Uint8Array[]): Buffer[]
-  /** @throws OpenError */
-  open(index: number, last: boolean): OpeningFrame
-  close(): void
-}
+// One for all: a cipher copies its nonce when it is made. Making one for each object, outside the heap, costs as much as
+// encrypting 2 KiB.
+const nonce = Buffer.alloc(12)
+const tagLength = { authTagLength: frameTagBytes }
 
 /** A frame's plaintext piece by piece. None of it may be used before `verify`. */
 export interface OpeningFrame {
@@ -74,7 +76,7 @@ export function newObject(
   fillSalt(header.subarray(magic.length, prefixEnd))
   const derived = deriveXaesKey(key, label, header.subarray(magic.length, saltEnd))
   derived.copy(header, prefixEnd, 32)
-  return { header, cipher: frameCipher(derived, header, identity) }
+  return { header, cipher: new FrameCipher(derived, header, identity) }
 }
 
 /**
@@ -90,47 +92,80 @@ export function openHeader(key: KeyObject, identity: Uint8Array, header: Uint8Ar
     derived.fill(0)
     throw new OpenError()
   }
-  return frameCipher(derived, header, identity)
+  return new FrameCipher(derived, header, identity)
 }
 
-function frameCipher(derived: Buffer, header: Uint8Array, identity: Uint8Array): FrameCipher {
-  const key = derived.subarray(0, 32)
-  const nonce = Buffer.alloc(12)
-  nonce.set(header.subarray(saltEnd, prefixEnd))
-  const setNonce = (index: number, last: boolean): void => {
+/** One object's key, from its header to `close`. A class: a closure for each method costs as much as the key's derivation. */
+export class FrameCipher {
+  readonly #derived: Buffer
+  readonly #header: Uint8Array
+  readonly #identity: Uint8Array
+
+  constructor(derived: Buffer, header: Uint8Array, identity: Uint8Array) {
+    this.#derived = derived
+    this.#header = header
+    this.#identity = identity
+  }
+
+  /** The pieces of one frame, sealed piece by piece, then the tag: joining them would copy every byte once more. */
+  seal(index: number, last: boolean, plaintext: readonly Uint8Array[]): Buffer[] {
+    if (index >= framesMax) throw new RangeError('an object may have 2^32 frames')
+    const cipher = createCipheriv('aes-256-gcm', this.#key(), this.#nonce(index, last))
+    cipher.setAAD(this.#identity)
+    const sealed: Buffer[] = []
+    for (const piece of plaintext) sealed.push(cipher.update(piece))
+    cipher.final()
+    sealed.push(cipher.getAuthTag())
+    return sealed
+  }
+
+  /** @throws OpenError */
+  open(index: number, last: boolean): OpeningFrame {
+    const decipher = this.#decipher(index, last)
+    return {
+      update: (ciphertext) => decipher.update(ciphertext),
+      verify: (tag) => verify(decipher, tag),
+    }
+  }
+
+  /** A frame that is all there. @param sealed ciphertext ‖ tag. @throws OpenError */
+  openWhole(index: number, last: boolean, sealed: Uint8Array): Buffer {
+    if (sealed.length < frameTagBytes) throw new OpenError()
+    const decipher = this.#decipher(index, last)
+    const plaintext = decipher.update(sealed.subarray(0, -frameTagBytes))
+    verify(decipher, sealed.subarray(-frameTagBytes))
+    return plaintext
+  }
+
+  /** Wipes the key. */
+  close(): void {
+    this.#derived.fill(0)
+  }
+
+  #decipher(index: number, last: boolean): DecipherGCM {
+    if (index >= framesMax) throw new OpenError()
+    const decipher = createDecipheriv('aes-256-gcm', this.#key(), this.#nonce(index, last), tagLength)
+    decipher.setAAD(this.#identity)
+    return decipher
+  }
+
+  #key(): Buffer {
+    return this.#derived.subarray(0, 32)
+  }
+
+  #nonce(index: number, last: boolean): Buffer {
+    for (let at = 0; at < prefixBytes; at++) nonce[at] = this.#header[saltEnd + at] as number
     nonce.writeUInt32BE(index, prefixBytes)
     nonce[11] = last ? 1 : 0
+    return nonce
   }
-  return {
-    seal(index, last, plaintext) {
-      if (index >= framesMax) throw new RangeError('an object may have 2^32 frames')
-      setNonce(index, last)
-      const cipher = createCipheriv('aes-256-gcm', key, nonce)
-      cipher.setAAD(identity)
-      const sealed = plaintext.map((piece) => cipher.update(piece))
-      cipher.final()
-      sealed.push(cipher.getAuthTag())
-      return sealed
-    },
-    open(index, last) {
-      if (index >= framesMax) throw new OpenError()
-      setNonce(index, last)
-      const decipher = createDecipheriv('aes-256-gcm', key, nonce, { authTagLength: frameTagBytes })
-      decipher.setAAD(identity)
-      return {
-        update: (ciphertext) => decipher.update(ciphertext),
-        verify(tag) {
-          try {
-            decipher.setAuthTag(tag)
-            decipher.final()
-          } catch {
-            throw new OpenError()
-          }
-        },
-      }
-    },
-    close() {
-      derived.fill(0)
-    },
+}
+
+function verify(decipher: DecipherGCM, tag: Uint8Array): void {
+  try {
+    decipher.setAuthTag(tag)
+    decipher.final()
+  } catch {
+    throw new OpenError()
   }
 }

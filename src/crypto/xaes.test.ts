@@ -36,6 +36,8 @@ test('deriveXaesKey: is the same for the same key, label and salt, and differs o
   const derive = (key = bytes, label = 'a', with_ = salt) => deriveXaesKey(createSecretKey(key), label, with_)
   const same = createSecretKey(bytes)
   assert.deepEqual(deriveXaesKey(same, 'a', salt), deriveXaesKey(same, 'a', salt))
+  // What is kept for a key is for one label only.
+  assert.notDeepEqual(deriveXaesKey(same, 'a', salt), deriveXaesKey(same, 'b', salt))
   assert.deepEqual(derive(), derive())
   assert.notDeepEqual(derive(), derive(randomBytes(32)))
   assert.notDeepEqual(derive(), derive(bytes, 'b'))

@@ -6,7 +6,11 @@ export const xaesSaltBytes = 12
 
 const blockBytes = 16
 const blocks = 4
-const derivers = new WeakMap<KeyObject, (salt: Uint8Array) => Buffer>()
+
+/** Its result is the caller's, to wipe. */
+type Deriver = (salt: Uint8Array) => Buffer
+
+const derivers = new WeakMap<KeyObject, { readonly label: string; readonly derive: Deriver }>()
 
 /**
  * Key derivation of XAES-256-GCM (C2SP, c2sp.org/XAES-256-GCM): counter mode of NIST SP 800-108r1 §4.1 with CMAC-AES-256,
@@ -20,29 +24,28 @@ const derivers = new WeakMap<KeyObject, (salt: Uint8Array) => Buffer>()
  */
 export function deriveXaesKey(key: KeyObject, label: string, salt: Uint8Array): Buffer {
   let deriver = derivers.get(key)
-  if (deriver === undefined) {
+  if (deriver?.label !== label) {
     // A key of its own, so that no long-lived key serves two algorithms.
     const bytes = deriveKey(key, label, Buffer.alloc(0), 32)
-    deriver = xaesDeriver(createSecretKey(bytes))
+    deriver = { label, derive: xaesDeriver(createSecretKey(bytes)) }
     bytes.fill(0)
     derivers.set(key, deriver)
   }
-  return deriver(salt)
+  return deriver.derive(salt)
 }
 
 /** Exported for its test against the published vectors. */
-export function xaesDeriver(key: KeyObject): (salt: Uint8Array) => Buffer {
+export function xaesDeriver(key: KeyObject): Deriver {
   // ECB of single blocks is the block cipher itself; nothing is encrypted with it.
   const cipher = createCipheriv('aes-256-ecb', key, null)
   cipher.setAutoPadding(false)
   const template = maskedBlocks(cipher)
+  const input = Buffer.from(template)
   return (salt) => {
-    const input = Buffer.allocUnsafe(template.length)
-    template.copy(input)
-    for (let start = 0; start < input.length; start += blockBytes) {
+    for (let start = 4; start < input.length; start += blockBytes) {
       for (let at = 0; at < xaesSaltBytes; at++) {
-        const place = start + 4 + at
-        input[place] = (input[place] as number) ^ (salt[at] as number)
+        const place = start + at
+        input[place] = (template[place] as number) ^ (salt[at] as number)
       }
     }
     return cipher.update(input)

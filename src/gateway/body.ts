@@ -34,7 +34,11 @@ export function readBody(
   budget: Budget,
 ): Promise<Buffer> {
   const declared = headers['content-length']
-  if (declared === undefined && headers['transfer-encoding'] === undefined) return Promise.resolve(empty)
+  // Over HTTP/2 the stream's end tells where a body ends, with or without a declared length (RFC 9113 section 8.1.1).
+  const endsWithStream = request.httpVersionMajor >= 2
+  if (!endsWithStream && declared === undefined && headers['transfer-encoding'] === undefined) {
+    return Promise.resolve(empty)
+  }
   // What happened while the caller was looked up is heard by nobody any more.
   if (request.destroyed) return Promise.reject(new RequestAbortedError('the client went away'))
   return new Promise((resolve, reject) => {

@@ -152,3 +152,38 @@ test('a document cannot pass for another one by attributes of its own', async (t
   assert.equal(await answer('_document_id', 'impostor'), 'walrus walrus impostor')
   assert.doesNotMatch((await answer('_file_type', 'PDF')) ?? '', /walrus/)
 })
+
+test('a document cannot pass for one of a data source, nor for another document, where the service has nothing to say', async (t) => {
+  const house = await openHouse({ dataFolder: await newDataFolder(t) })
+  const assistant = await makeAssistant(house, 'ANONYMOUS')
+  const { applicationId, retrieverId } = assistant
+  const attributes = [
+    { name: '_data_source_id', value: { stringValue: 'trusted-source' } },
+    { name: '_document_id', value: { stringValue: 'honest' } },
+    { name: '_document_title', value: { stringValue: 'A title of its own' } },
+  ]
+  await putAndWait(house, assistant, [
+    {
+      id: 'impostor',
+      content: { blob: Buffer.from('walrus impostor') },
+      contentType: 'PLAIN_TEXT',
+      attributes,
+    },
+  ])
+  const find = async (name: string, stringValue: string) => {
+    const { relevantContent } = await house.q('SearchRelevantContent', {
+      applicationId,
+      queryText: 'walrus',
+      contentSource: { retriever: { retrieverId } },
+      attributeFilter: { equalsTo: { name, value: { stringValue } } },
+    })
+    return relevantContent ?? []
+  }
+  assert.deepEqual(await find('_data_source_id', 'trusted-source'), [])
+  assert.deepEqual(await find('_document_id', 'honest'), [])
+  // A title of its own is another matter: it is the document's to tell, by either name.
+  const [found] = await find('_document_title', 'A title of its own')
+  assert.equal(found?.documentTitle, 'A title of its own')
+  const shown = found?.documentAttributes?.map(({ name }) => name) ?? []
+  assert.ok(!shown.includes('_data_source_id'), 'nor does an answer repeat the claim')
+})

@@ -43,6 +43,21 @@ export function readAttributes(
   })
 }
 
+/** What only the service knows of a document: its word is the only one, also where it has none (a document of no data source). */
+const setByService = new Set(['_document_id', '_data_source_id'])
+
+/**
+ * A document's attributes without those that the service sets. They are no error: connectors written for a custom data
+ * source send them along.
+ * @throws ValidationException as `readAttributes`.
+ */
+export function readOwnAttributes(
+  attributes: readonly DocumentAttribute[],
+  field: string,
+): readonly Attribute[] {
+  return readAttributes(attributes, field).filter(({ name }) => !setByService.has(name))
+}
+
 export function writeAttribute({ name, value }: Attribute): DocumentAttribute {
   switch (value.kind) {
     case 'string':

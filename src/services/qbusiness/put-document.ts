@@ -6,7 +6,7 @@ import {
   type SealedRecord,
 } from '../../envelope/envelope.ts'
 import type { OpenApplication } from './application.ts'
-import { readAttributes } from './attributes.ts'
+import { readOwnAttributes, stringAttribute } from './attributes.ts'
 import type { DocumentBody } from './bodies.ts'
 import { deleteContent, newContentId, putContent } from './document-content.ts'
 import { conflict, fieldInvalid } from './errors.ts'
@@ -55,11 +55,12 @@ export function readDocument(
       }
     }
   }
+  const attributes = readOwnAttributes(document.attributes ?? [], 'documents.attributes')
   const body = {
     documentId,
-    title: document.title,
+    title: document.title ?? stringAttribute(attributes, '_document_title'),
     contentType: document.contentType,
-    attributes: readAttributes(document.attributes ?? [], 'documents.attributes'),
+    attributes,
     accessConfiguration: document.accessConfiguration,
     dataSourceId: sync?.dataSourceId,
     executionId: sync?.executionId,

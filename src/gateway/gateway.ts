@@ -8,6 +8,7 @@
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { type Call, emptyNotes } from '../call/call.ts'
+import { onePiece } from '../call/one-piece.ts'
 import type { Service } from '../call/operation.ts'
 import { principalName } from '../call/principal.ts'
 import type { Iam } from '../iam/iam.ts'
@@ -95,14 +96,14 @@ export function createGateway(options: GatewayOptions): Gateway {
       service: parts.service,
       operation: route.operation,
       principal,
-      region: parts.region,
+      region: onePiece(parts.region),
       sourceIp: head.sourceIp,
       userAgent: (head.headers['user-agent'] ?? '').slice(0, userAgentCharsMax),
       secureTransport: head.secureTransport,
       time: exchange.time,
       notes: emptyNotes(),
     }
-    return perform({ trail, service, description, api, route, operation }, call, incoming)
+    return await perform({ trail, service, description, api, route, operation }, call, incoming)
   }
 
   function bodyBytesMax({ service }: SignedParts, description: ApiDescription): number {
@@ -132,28 +133,36 @@ export function createGateway(options: GatewayOptions): Gateway {
     return failure
   }
 
-  return {
-    handle(request, response) {
-      const exchange = newExchange(now())
-      const finish = (result: Answer) => {
-        send(request, response, exchange.requestId, result)
-        logExchange(exchange, result.status, log, onRequest)
+  /** Null when nobody is left to answer. */
+  async function answerOrFailure(request: IncomingMessage, exchange: Exchange): Promise<Answer | null> {
+    try {
+      return await answer(request, exchange)
+    } catch (error) {
+      return error instanceof RequestAbortedError ? null : fail(error, exchange)
+    } finally {
+      if (exchange.body !== null) exchange.body.budget.bytesHeld -= exchange.body.bytes
+    }
+  }
+
+  async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const exchange = newExchange(now())
+    try {
+      const result = await answerOrFailure(request, exchange)
+      if (result === null) {
+        response.destroy()
+        return
       }
-      answer(request, exchange)
-        .catch((error: unknown) => {
-          if (error instanceof RequestAbortedError) return null
-          return fail(error, exchange)
-        })
-        .finally(() => {
-          if (exchange.body !== null) exchange.body.budget.bytesHeld -= exchange.body.bytes
-        })
-        .then((result) => (result === null ? response.destroy() : finish(result)))
-        .catch((error: unknown) => {
-          // Only a broken answer of our own gets here: nothing of it may leave.
-          log?.error({ requestId: exchange.requestId, stack: stackOf(error) }, 'answer could not be sent')
-          response.destroy()
-        })
-    },
+      send(request, response, exchange.requestId, result)
+      logExchange(exchange, result.status, log, onRequest)
+    } catch (error) {
+      // Only a broken answer of our own gets here: nothing of it may leave.
+      log?.error({ requestId: exchange.requestId, stack: stackOf(error) }, 'answer could not be sent')
+      response.destroy()
+    }
+  }
+
+  return {
+    handle: (request, response) => void handle(request, response),
     async warm() {
       for (const target of mounted.values()) await (target.api ?? load(target))
     },
@@ -172,7 +181,7 @@ function mount(service: Service): Mounted {
 
 function newExchange(time: number): Exchange {
   return {
-    requestId: randomUUID(),
+    requestId: onePiece(randomUUID()),
     time,
     startedMs: performance.now(),
     head: null,

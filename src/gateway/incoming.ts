@@ -2,6 +2,7 @@
 
 import type { IncomingMessage } from 'node:http'
 import type { TLSSocket } from 'node:tls'
+import { onePiece } from '../call/one-piece.ts'
 import { malformedHttpRequest } from './errors.ts'
 
 export interface Incoming extends Head {
@@ -80,5 +81,5 @@ function requireOneHost(headers: Record<string, string | undefined>): void {
 
 /** IPv4 addresses arrive as `::ffff:192.0.2.1` on a dual-stack socket; policies and the trail know `192.0.2.1`. */
 function plainAddress(address: string): string {
-  return address.startsWith('::ffff:') && address.includes('.') ? address.slice(7) : address
+  return address.startsWith('::ffff:') && address.includes('.') ? onePiece(address.slice(7)) : address
 }

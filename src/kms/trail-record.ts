@@ -14,9 +14,12 @@ export function present(members: Record<string, unknown>): Elements {
   return present
 }
 
-/** An encryption context is logged as given; an empty one is none. */
+/**
+ * An encryption context is logged as given; an empty one is none. The copy is an ordinary object: JSON.stringify has no
+ * fast path for one without a prototype, and would take the slow one for the whole record.
+ */
 export function recordedContext(context: Readonly<Record<string, string>> | undefined): Elements | undefined {
-  return context === undefined || Object.keys(context).length === 0 ? undefined : context
+  return context === undefined || Object.keys(context).length === 0 ? undefined : { ...context }
 }
 
 /** `dryRun` appears when it was asked for. */

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { onePiece } from '../call/one-piece.ts'
 
 /**
  * A UUID whose first bits are its time (RFC 9562 §5.7, version 7): an event is found by its id without an index of
@@ -7,7 +8,7 @@ import { randomUUID } from 'node:crypto'
 export function newEventId(time: number): string {
   const milliseconds = time.toString(16).padStart(12, '0')
   // From the version's place on: three random digits, the variant, and 62 random bits.
-  return `${milliseconds.slice(0, 8)}-${milliseconds.slice(8)}-7${randomUUID().slice(15)}`
+  return onePiece(`${milliseconds.slice(0, 8)}-${milliseconds.slice(8)}-7${randomUUID().slice(15)}`)
 }
 
 const eventIdPattern = /^([0-9a-f]{8})-([0-9a-f]{4})-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/

@@ -1,6 +1,7 @@
 /** `userIdentity` of a record (CloudTrail User Guide, "CloudTrail userIdentity element"). */
 
 import type { Call } from '../call/call.ts'
+import { onePiece } from '../call/one-piece.ts'
 import type { AssumedRolePrincipal, Principal, UserPrincipal } from '../call/principal.ts'
 import { eventTimeText } from './event-time.ts'
 
@@ -42,7 +43,7 @@ export function userNameOf(principal: Principal): string | null {
 
 /** `kms` → `kms.amazonaws.com` */
 export function serviceName(service: string): string {
-  return `${service}.amazonaws.com`
+  return onePiece(`${service}.amazonaws.com`)
 }
 
 // A principal is one object for as long as its credentials are cached, and most calls come from few principals.
@@ -64,7 +65,7 @@ function newIdentity(principal: Principal): UserIdentity {
         principalId: principal.accountId,
         arn: principal.arn,
         accountId: principal.accountId,
-        accessKeyId: principal.accessKeyId,
+        accessKeyId: whole(principal.accessKeyId),
       }
     case 'user':
       return iamUser(principal)
@@ -81,7 +82,7 @@ function iamUser(principal: UserPrincipal): UserIdentity {
     principalId: principal.userId,
     arn: principal.arn,
     accountId: principal.accountId,
-    accessKeyId: principal.accessKeyId,
+    accessKeyId: whole(principal.accessKeyId),
     userName: principal.userName,
   }
   if (principal.sessionIssuedAt === undefined) return identity
@@ -94,7 +95,7 @@ function assumedRole(principal: AssumedRolePrincipal): UserIdentity {
     principalId: principalId(principal),
     arn: principal.arn,
     accountId: principal.accountId,
-    accessKeyId: principal.accessKeyId,
+    accessKeyId: whole(principal.accessKeyId),
     sessionContext: {
       sessionIssuer: {
         type: 'Role',
@@ -119,6 +120,11 @@ function principalId(principal: Exclude<Principal, { kind: 'service' }>): string
     case 'user':
       return principal.userId
     case 'assumed-role':
-      return `${principal.roleId}:${principal.sessionName}`
+      return whole(`${principal.roleId}:${principal.sessionName}`)
   }
+}
+
+/** A copy in one piece, for the reason `onePiece` gives: key ids are cut from headers, session ids joined. */
+function whole(text: string): string {
+  return JSON.parse(JSON.stringify(text)) as string
 }

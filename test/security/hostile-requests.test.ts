@@ -336,7 +336,7 @@ for (const database of testDatabases) {
       const arn = (service: string, resource: string) =>
         `arn:aws:${service}:${server.region}:${server.accountId}:${resource}`
       const policyArn = `arn:aws:iam::${server.accountId}:policy/${zero}`
-      const AttributeKeys = ['EventId', 'EventName', 'Username', 'ResourceName', 'AccessKeyId'] as const
+      const AttributeKeys = ['EventName', 'Username', 'ResourceName', 'AccessKeyId'] as const
       const calls: readonly (() => Promise<unknown>)[] = [
         () => kms.createKey({ Description: zero }),
         () => kms.updateKeyDescription({ KeyId, Description: zero }),

@@ -171,10 +171,10 @@ for (const database of testDatabases)
 
     test('an operation that is not there yet says so and names itself', async () => {
       await assert.rejects(
-        kms.describeCustomKeyStores(),
+        server.admin.cloudTrail.listTrails(),
         (error: Error & { $metadata: { httpStatusCode: number } }) => {
           assert.equal(error.$metadata.httpStatusCode, 501)
-          assert.match(error.message, /DescribeCustomKeyStores/)
+          assert.match(error.message, /ListTrails/)
           return true
         },
       )

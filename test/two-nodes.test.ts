@@ -76,6 +76,40 @@ describe('two nodes on one PostgreSQL', () => {
     }
   })
 
+  test('a rotation through one is used by the other within a second, as is a replica', async (t) => {
+    const { first, second } = await startPair(t, { KEYHOLD_REGIONS: 'us-east-1,eu-central-1' })
+    const { KeyMetadata } = await first.admin.kms.createKey({ MultiRegion: true })
+    const KeyId = KeyMetadata?.KeyId
+    const materialOf = async (server: TestServer) =>
+      (await server.admin.kms.generateDataKey({ KeyId, KeySpec: 'AES_256' })).KeyMaterialId
+    const old = await second.admin.kms.encrypt({ KeyId, Plaintext: Buffer.from('x') })
+    for (let round = 0; round < 3; round++) {
+      await first.admin.kms.rotateKeyOnDemand({ KeyId })
+      const since = performance.now()
+      const rotated = await materialOf(first)
+      await until(
+        'new material on the second node',
+        async () => (await materialOf(second)) === rotated || undefined,
+        5_000,
+      )
+      const took = performance.now() - since
+      assert.ok(took < boundMs + marginMs, `used after ${Math.round(took)} ms`)
+    }
+    await first.admin.kms.replicateKey({ KeyId, ReplicaRegion: 'eu-central-1' })
+    const away = clientsFor({ ...second, region: 'eu-central-1' })
+    await until(
+      'the replica on the second node',
+      async () => {
+        try {
+          return await away.kms.decrypt({ CiphertextBlob: old.CiphertextBlob })
+        } catch {
+          return undefined
+        }
+      },
+      5_000,
+    )
+  })
+
   test('an access key taken away through one is refused by the other within a second', async (t) => {
     const { first, second } = await startPair(t)
     await first.admin.iam.createUser({ UserName: 'dora' })
@@ -161,12 +195,13 @@ async function refusal(call: Promise<unknown>, name: string): Promise<true | und
 }
 
 /** The second node reaches the database through a link that can be cut; both share seal, blobs and accounts. */
-async function startPair(t: TestContext): Promise<Pair> {
+async function startPair(t: TestContext, more: Record<string, string> = {}): Promise<Pair> {
   const databaseUrl = await (await sharedPostgres()).newDatabase()
   const shared = temporaryFolder(t)
   const settings = {
     KEYHOLD_SEAL: `file:${join(shared, 'root.key')}`,
     KEYHOLD_BLOBS: join(shared, 'blobs'),
+    ...more,
   }
   const first = await startTestServer(t, { ...settings, KEYHOLD_DATABASE_URL: databaseUrl })
   const link = await openLink(t, databaseUrl)

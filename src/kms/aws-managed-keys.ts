@@ -11,6 +11,7 @@ import { insertKey, newKeyRow } from './insert-key.ts'
 import type { Kms } from './kms.ts'
 import { type KeyRow, type KmsKey, keyFromRow } from './kms-key.ts'
 import { aliasArnOf, aliasSubject, findAliasTarget } from './resolve-key.ts'
+import { dayMs, resumeRotation, rotationPeriodDaysDefault } from './rotate-key.ts'
 
 interface ManagedService {
   /** In `kms:ViaService`, where it differs from the alias. */
@@ -85,6 +86,9 @@ export async function newManagedKey(
     keyPolicy: managedKeyPolicy(region, accountId, aliasName, managed),
     time,
   })
+  // AWS managed keys rotate every year, and nobody can change that (KMS Developer Guide, "AWS managed keys").
+  row.rotation_period_days = rotationPeriodDaysDefault
+  row.next_rotation_at = time + rotationPeriodDaysDefault * dayMs
   return {
     key: { ...keyFromRow(row), aliasNames: [aliasName] },
     async create() {
@@ -115,6 +119,7 @@ async function insertManagedKey(kms: Kms, aliasName: string, row: KeyRow): Promi
       })
       .execute()
     await insertKey(kms, tx, change, { row, tags: [] })
+    await resumeRotation(kms, tx, row)
   })
 }
 

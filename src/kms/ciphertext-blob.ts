@@ -2,7 +2,7 @@
  * The ciphertext blob: names its key and key material, then one sealed message (crypto/message.ts).
  *
  * Layout: version (1) ‖ key id kind (1) ‖ account (6, big-endian) ‖ key id (16) ‖ material id (32) ‖ message.
- * The key ARN, the material id and the encryption context are authenticated with it, each part with its length, so that
+ * The key ARN (of multi-Region keys without its Region), the material id and the encryption context are authenticated with it, each part with its length, so that
  * `{"a":"bc"}` and `{"ab":"c"}` differ and no blob opens for another key.
  */
 
@@ -116,9 +116,14 @@ const sharedByMaterial = new WeakMap<KeyObject, SharedParts>()
 function sharedParts(material: KeyObject, keyArn: string, materialId: string): SharedParts {
   const known = sharedByMaterial.get(material)
   if (known?.keyArn === keyArn && known.materialId === materialId) return known
-  const shared = { keyArn, materialId, aad: encodeAad([format, keyArn, materialId]), header: null }
+  const shared = { keyArn, materialId, aad: encodeAad([format, boundName(keyArn), materialId]), header: null }
   sharedByMaterial.set(material, shared)
   return shared
+}
+
+/** Related multi-Region keys open each other's ciphertexts: theirs are not bound to a Region. */
+function boundName(keyArn: string): string {
+  return keyArn.replace(/^(arn:[^:]*:kms:)[^:]*(:[^:]*:key\/mrk-)/, '$1*$2')
 }
 
 function blobAad(shared: SharedParts, context: EncryptionContext): Buffer {

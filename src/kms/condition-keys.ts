@@ -21,9 +21,10 @@ export function callConditionKeys(call: Call): ConditionKeys {
 
 /** What a key (or a CreateKey request, defaults filled in) says of itself. */
 export function keyConditionKeys(
-  key: Pick<KmsKey, 'spec' | 'usage' | 'origin' | 'multiRegion'>,
+  key: Pick<KmsKey, 'spec' | 'usage' | 'origin' | 'multiRegion'> &
+    Partial<Pick<KmsKey, 'region' | 'primaryRegion'>>,
 ): ConditionKeys {
-  return {
+  const keys: ConditionKeys = {
     'kms:KeySpec': key.spec,
     'kms:CustomerMasterKeySpec': key.spec,
     'kms:KeyUsage': key.usage,
@@ -31,6 +32,10 @@ export function keyConditionKeys(
     'kms:KeyOrigin': key.origin,
     'kms:MultiRegion': String(key.multiRegion),
   }
+  if (key.multiRegion) {
+    keys['kms:MultiRegionKeyType'] = key.region === key.primaryRegion ? 'PRIMARY' : 'REPLICA'
+  }
+  return keys
 }
 
 /** `kms:ResourceAliases` and `aws:ResourceTag/<key>` work in identity policies only, not in key policies. */

@@ -12,7 +12,12 @@ import type { KmsKey } from './kms-key.ts'
 
 /** @throws InvalidKeyUsageException: usage first, then the algorithm, as AWS reports them. */
 export function requireEncryptionKey(key: KmsKey, operation: string, algorithm: string): void {
-  if (key.usage !== 'ENCRYPT_DECRYPT') throw invalidKeyUsage(key.arn, key.usage, operation)
+  requireKeyFor('ENCRYPT_DECRYPT', key, operation, algorithm)
+}
+
+/** The same for any usage. */
+export function requireKeyFor(usage: string, key: KmsKey, operation: string, algorithm: string): void {
+  if (key.usage !== usage) throw invalidKeyUsage(key.arn, key.usage, operation)
   if (!keyAlgorithms(key.spec, key.usage).names.includes(algorithm))
     throw incompatibleAlgorithm(algorithm, key.spec)
 }

@@ -7,6 +7,7 @@ import type { ConditionKeys } from './condition-keys.ts'
 import type { EncryptionContext } from './encryption-context.ts'
 import { incorrectKey, invalidCiphertext, keyAccessDenied, missingMember, validation } from './errors.ts'
 import { findKeyMaterial } from './key-material.ts'
+import { symmetricDefault } from './key-specs.ts'
 import type { Kms } from './kms.ts'
 import { type KmsKey, keyArnOf } from './kms-key.ts'
 import { findCiphertextKey, noteKey, resolveKey } from './resolve-key.ts'
@@ -80,14 +81,32 @@ export async function authorizeCiphertextKey(
   await authorizeKey(kms, call, { action, key, requestAlias, fromCiphertext: namedBy !== null, ...context })
 }
 
-/** @throws IncorrectKeyException when the blob was made by another key; InvalidCiphertextException when it is no blob. */
+/**
+ * What a symmetric ciphertext says of itself, once it is known to be of this key. Null for keys that are no symmetric
+ * encryption keys: their ciphertexts name no key.
+ * @throws IncorrectKeyException when the blob was made by another key; InvalidCiphertextException when it is no blob.
+ */
 export function requireBlobOfKey(
   { key, namedBy }: CiphertextKey,
   ciphertextBlob: Uint8Array,
-): CiphertextBlob {
+  algorithm: string,
+): CiphertextBlob | null {
+  if (key.spec !== symmetricDefault) {
+    if (algorithm === symmetricDefault && namedBy === null && isBlob(ciphertextBlob)) throw incorrectKey()
+    return null
+  }
   const blob = namedBy ?? parseBlob(ciphertextBlob)
   if (blob.keyId !== key.id || blob.accountId !== key.accountId) throw incorrectKey()
   return blob
+}
+
+function isBlob(bytes: Uint8Array): boolean {
+  try {
+    parseBlob(bytes)
+    return true
+  } catch {
+    return false
+  }
 }
 
 /** @throws InvalidCiphertextException */

@@ -1,92 +1,76 @@
 /**
- * The end of a key. A leased job waits for the end of the waiting period, then destroys key material, aliases, grants,
- * tags, key policy and record in one transaction. The trail learns of it from a second job that the same transaction
- * enqueues, so that a crash between the two loses nothing.
+ * The end of a key. A leased job waits for the end of the waiting period, then destroys all key material, aliases, grants,
+ * tags, key policy and record in one transaction, which also asks for the trail's event and for compaction of the
+ * database's files. Key material in memory goes with the key's authority subject, on every node.
  */
 
 import type { Tx } from '../storage/storage.ts'
+import { handleKeyJob, setKeyJob } from './key-job.ts'
 import type { Kms } from './kms.ts'
 import { type KeyRow, keySubject } from './kms-key.ts'
+import { relatedRows } from './multi-region.ts'
 import { aliasSubject } from './resolve-key.ts'
+import { dayMs } from './rotate-key.ts'
+import { enqueueServiceEvent } from './service-events.ts'
+import { wipeKeyMaterial } from './wipe-material.ts'
 
-const deletionKind = 'kms:delete-key'
-const recordKind = 'kms:record-key-deletion'
-
-/** Declares who runs the jobs. Before the jobs start. */
+/** Declares who deletes keys that are due. Before the jobs start. */
 export function handleKeyDeletions(kms: Kms): void {
-  kms.storage.jobs.handle(deletionKind, {
-    run: (payload) => deleteWhenDue(kms, textMember(payload, 'keyArn')),
+  handleKeyJob(kms, 'kms:delete-key', async (tx, change, key) => {
+    // Cancelled meanwhile.
+    if (key.key_state !== 'PendingDeletion' || key.deletion_at === null) return undefined
+    if (key.deletion_at > kms.now()) return key.deletion_at
+    change.touch(aliasSubject(key.region, key.account_id))
+    await destroyKey(kms, tx, key)
+    if (key.multi_region === 1) await settleRelatedKeys(kms, tx, key, (subject) => change.touch(subject))
+    return undefined
   })
-  kms.storage.jobs.handle(recordKind, { run: (payload) => recordDeletion(kms, payload) })
 }
 
 export function enqueueKeyDeletion(kms: Kms, tx: Tx, keyArn: string, deletionAt: number): Promise<void> {
-  return kms.storage.jobs.enqueue(tx, {
-    id: deletionJobId(keyArn),
-    kind: deletionKind,
-    payload: { keyArn },
-    runAt: deletionAt,
-  })
+  return setKeyJob(kms, tx, 'kms:delete-key', keyArn, deletionAt)
 }
 
 export function cancelKeyDeletionJob(kms: Kms, tx: Tx, keyArn: string): Promise<void> {
-  return kms.storage.jobs.cancel(tx, deletionJobId(keyArn))
+  return setKeyJob(kms, tx, 'kms:delete-key', keyArn, null)
 }
 
-function deletionJobId(keyArn: string): string {
-  return `${deletionKind}/${keyArn}`
-}
-
-/** @returns when to run again, if the key is not due yet. */
-async function deleteWhenDue(kms: Kms, keyArn: string): Promise<number | undefined> {
-  const due = await kms.storage.authority.change(async (tx, change) => {
-    change.touch(keySubject(keyArn))
-    const row = await tx.selectFrom('kms_key').selectAll().where('key_arn', '=', keyArn).executeTakeFirst()
-    // Cancelled, or deleted by an earlier run.
-    if (row === undefined || row.key_state !== 'PendingDeletion' || row.deletion_at === null) return undefined
-    if (row.deletion_at > kms.now()) return row.deletion_at
-    change.touch(aliasSubject(row.region, row.account_id))
-    await destroyKey(kms, tx, row)
-    return undefined
-  })
-  kms.storage.jobs.nudge()
-  return due
-}
-
-async function destroyKey(kms: Kms, tx: Tx, row: KeyRow): Promise<void> {
-  const keyArn = row.key_arn
-  await tx.deleteFrom('kms_key_material').where('key_arn', '=', keyArn).execute()
+async function destroyKey(kms: Kms, tx: Tx, key: KeyRow): Promise<void> {
+  const keyArn = key.key_arn
+  await wipeKeyMaterial(kms, tx, keyArn)
+  await tx.deleteFrom('kms_import_wrapping_key').where('key_arn', '=', keyArn).execute()
+  await tx.deleteFrom('kms_imported_material').where('key_arn', '=', keyArn).execute()
+  await tx.deleteFrom('kms_key_rotation').where('key_arn', '=', keyArn).execute()
+  await tx.deleteFrom('kms_key_last_usage').where('key_arn', '=', keyArn).execute()
   await tx.deleteFrom('kms_alias').where('key_arn', '=', keyArn).execute()
   await tx.deleteFrom('kms_grant').where('key_arn', '=', keyArn).execute()
   await tx.deleteFrom('kms_key_tag').where('key_arn', '=', keyArn).execute()
   await tx.deleteFrom('kms_key').where('key_arn', '=', keyArn).execute()
+  await setKeyJob(kms, tx, 'kms:rotate-key', keyArn, null)
+  await setKeyJob(kms, tx, 'kms:expire-material', keyArn, null)
   const time = kms.now()
-  await kms.storage.jobs.enqueue(tx, {
-    id: `${recordKind}/${keyArn}`,
-    kind: recordKind,
-    payload: { keyArn, keyId: row.key_id, accountId: row.account_id, region: row.region, time },
-    runAt: time,
-  })
+  await enqueueServiceEvent(kms, tx, { name: 'DeleteKey', key, mark: String(time), time })
 }
 
-async function recordDeletion(kms: Kms, payload: Record<string, unknown>): Promise<undefined> {
-  const accountId = textMember(payload, 'accountId')
-  const keyArn = textMember(payload, 'keyArn')
-  await kms.trail.serviceEvent({
-    service: 'kms',
-    name: 'DeleteKey',
-    accountId,
-    region: textMember(payload, 'region'),
-    time: Number(payload.time),
-    resources: [{ accountId, type: 'AWS::KMS::Key', arn: keyArn }],
-    responseElements: { keyId: keyArn },
-    serviceEventDetails: { keyId: textMember(payload, 'keyId') },
-  })
-  return undefined
-}
-
-function textMember(payload: Record<string, unknown>, name: string): string {
-  const value = payload[name]
-  if (typeof value !== 'string') throw new TypeError(`the job's payload lacks ${name}`)
-  return value
+/**
+ * A primary key that waits for its last replica to go begins its own, full waiting period then (KMS Developer Guide,
+ * "Deleting multi-Region keys").
+ */
+async function settleRelatedKeys(
+  kms: Kms,
+  tx: Tx,
+  gone: KeyRow,
+  touch: (subject: string) => void,
+): Promise<void> {
+  const left = await relatedRows(tx, gone)
+  for (const key of left) touch(keySubject(key.key_arn))
+  const [primary] = left
+  if (primary === undefined || left.length > 1 || primary.key_state !== 'PendingReplicaDeletion') return
+  const deletionAt = kms.now() + (primary.pending_window_days ?? 0) * dayMs
+  await tx
+    .updateTable('kms_key')
+    .set({ key_state: 'PendingDeletion', deletion_at: deletionAt })
+    .where('key_arn', '=', primary.key_arn)
+    .execute()
+  await enqueueKeyDeletion(kms, tx, primary.key_arn, deletionAt)
 }

@@ -35,6 +35,14 @@ export function dryRunSucceeded(): AwsError {
   )
 }
 
+/** "You have exceeded the rate …": the caller waits and tries again, as SDKs do by themselves. */
+export function throttled(): AwsError {
+  return new AwsError(
+    'ThrottlingException',
+    'You have exceeded the rate at which you may call KMS. Reduce the frequency of your calls.',
+  )
+}
+
 export function invalidMarker(): AwsError {
   return new AwsError('InvalidMarkerException', 'The marker is not valid.')
 }
@@ -106,6 +114,117 @@ export function incorrectKey(): AwsError {
 
 export function invalidCiphertext(): AwsError {
   return new AwsError('InvalidCiphertextException', '')
+}
+
+export function plaintextTooLong(algorithm: string, keySpec: string, bytesMax: number): AwsError {
+  return validation(
+    `Algorithm ${algorithm} and key spec ${keySpec} cannot encrypt data larger than ${bytesMax} bytes.`,
+  )
+}
+
+export function contextOfAsymmetricKey(keySpec: string): AwsError {
+  return validation(`An encryption context cannot be used with key spec ${keySpec}.`)
+}
+
+export function invalidDigestLength(algorithm: string): AwsError {
+  return validation(`Digest is invalid length for algorithm ${algorithm}.`)
+}
+
+export function incompatibleMessageType(messageType: string, algorithm: string): AwsError {
+  return validation(`MessageType ${messageType} is incompatible with algorithm ${algorithm}.`)
+}
+
+export function invalidSignature(): AwsError {
+  return new AwsError('KMSInvalidSignatureException', '')
+}
+
+export function invalidMac(): AwsError {
+  return new AwsError('KMSInvalidMacException', '')
+}
+
+/** What is wrong with a peer's public key is not said. */
+export function invalidPublicKey(): AwsError {
+  return validation('')
+}
+
+export function noPublicKey(keyArn: string, keySpec: string): AwsError {
+  return unsupported(`${keyArn} key spec is ${keySpec} which has no public key.`)
+}
+
+// --- custom key stores --------------------------------------------------------------------------------------------
+
+export function customKeyStoreNotFound(named: string): AwsError {
+  return new AwsError('CustomKeyStoreNotFoundException', `The custom key store ${named} does not exist.`)
+}
+
+// --- rotation, imported key material, multi-Region keys -------------------------------------------------------------
+
+export function unfitOrigin(keyArn: string, origin: string): AwsError {
+  return unsupported(`${keyArn} origin is ${origin} which is not valid for this operation.`)
+}
+
+export function rotationsSpent(keyArn: string): AwsError {
+  return limitExceeded(
+    'The on-demand rotations limit has been reached for the given keyId. ' +
+      `No more on-demand rotations can be performed for this key: ${keyArn}`,
+  )
+}
+
+export function rotationAtHand(keyArn: string): AwsError {
+  return new AwsError(
+    'ConflictException',
+    `Automatic rotation of ${keyArn} is in progress or due within 20 minutes.`,
+  )
+}
+
+export function nothingToRotateTo(keyArn: string): AwsError {
+  return new AwsError(
+    'KMSInvalidStateException',
+    `No available key material pending rotation for the key: ${keyArn}.`,
+  )
+}
+
+export function otherMaterialPending(keyArn: string, newId: string, pendingId: string): AwsError {
+  return new AwsError(
+    'KMSInvalidStateException',
+    `New key material (id: ${newId}) cannot be imported into KMS key ${keyArn}, ` +
+      `because another key material (id: ${pendingId}) is pending rotation.`,
+  )
+}
+
+export function invalidEncryptedKeySize(): AwsError {
+  return validation('Invalid encrypted key size.')
+}
+
+export function incorrectKeyMaterial(): AwsError {
+  return new AwsError(
+    'IncorrectKeyMaterialException',
+    'The key material in the request is not the key material that this KMS key expects.',
+  )
+}
+
+export function invalidImportToken(): AwsError {
+  return new AwsError('InvalidImportTokenException', 'The import token is not valid for this KMS key.')
+}
+
+export function expiredImportToken(): AwsError {
+  return new AwsError('ExpiredImportTokenException', 'The import token has expired.')
+}
+
+export function materialNotFound(keyArn: string, materialId: string): AwsError {
+  return notFound(`Key material ${materialId} is not associated with the key ${keyArn}.`)
+}
+
+export function notPrimary(keyArn: string): AwsError {
+  return unsupported(`${keyArn} is not a multi-region primary key.`)
+}
+
+export function relatedKeyExists(keyArn: string): AwsError {
+  return new AwsError('AlreadyExistsException', `${keyArn} already exists.`)
+}
+
+export function cloudHsmClusterNotFound(clusterId: string): AwsError {
+  return new AwsError('CloudHsmClusterNotFoundException', `The CloudHSM cluster ${clusterId} does not exist.`)
 }
 
 // --- key policies, tags, aliases, grants --------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 /** Which operations a grant on a key may hold (KMS Developer Guide, "Grant operations"). */
 
 import { validation } from './errors.ts'
+import type { GrantConstraints } from './grant-constraints.ts'
 import { symmetricDefault } from './key-specs.ts'
 import type { KmsKey } from './kms-key.ts'
 
@@ -41,5 +42,16 @@ export function requireGrantOperations(key: KmsKey, operations: readonly string[
   const unfit = operations.find((operation) => !allowed.includes(operation))
   if (unfit !== undefined) {
     throw validation(`The operation ${unfit} is not valid in a grant on the KMS key ${key.arn}.`)
+  }
+}
+
+/** Only symmetric ciphertexts have an encryption context. @throws ValidationException for constraints on one elsewhere */
+export function requireGrantConstraints(key: KmsKey, constraints: GrantConstraints): void {
+  const onContext =
+    constraints.EncryptionContextEquals !== undefined || constraints.EncryptionContextSubset !== undefined
+  if (onContext && key.spec !== symmetricDefault) {
+    throw validation(
+      `Encryption context constraints are not valid in a grant on the KMS key ${key.arn}, whose key spec is ${key.spec}.`,
+    )
   }
 }

@@ -5,12 +5,17 @@ import { type Call, emptyNotes } from '../call/call.ts'
 import type { Operation } from '../call/operation.ts'
 import { newGrantToken } from './grant-token.ts'
 import { findRetirableGrantIds } from './grants.ts'
+import { noted } from './key-usage.ts'
 import type { KeyDescription, KeyService, Kms } from './kms.ts'
 import { createGrant } from './operations/create-grant.ts'
 import { decrypt } from './operations/decrypt.ts'
 import { describeKey } from './operations/describe-key.ts'
 import { generateDataKeyWithoutPlaintext } from './operations/generate-data-key-without-plaintext.ts'
 import { retireGrant } from './operations/retire-grant.ts'
+
+/** Services' uses of a key count as its account's own do. */
+const notedDecrypt = noted(decrypt)
+const notedDataKey = noted(generateDataKeyWithoutPlaintext)
 
 export function keyService(kms: Kms): KeyService {
   return {
@@ -35,23 +40,17 @@ export function keyService(kms: Kms): KeyService {
     },
 
     async generateDataKeyWithoutPlaintext(call, request) {
-      const output = await recorded(
-        kms,
-        call,
-        'GenerateDataKeyWithoutPlaintext',
-        generateDataKeyWithoutPlaintext,
-        {
-          KeyId: request.keyArn,
-          KeySpec: 'AES_256',
-          EncryptionContext: request.encryptionContext,
-          GrantTokens: request.grantToken === undefined ? undefined : [request.grantToken],
-        },
-      )
+      const output = await recorded(kms, call, 'GenerateDataKeyWithoutPlaintext', notedDataKey, {
+        KeyId: request.keyArn,
+        KeySpec: 'AES_256',
+        EncryptionContext: request.encryptionContext,
+        GrantTokens: request.grantToken === undefined ? undefined : [request.grantToken],
+      })
       return { ciphertextBlob: required(output.CiphertextBlob), keyArn: required(output.KeyId) }
     },
 
     async decrypt(call, request) {
-      const output = await recorded(kms, call, 'Decrypt', decrypt, {
+      const output = await recorded(kms, call, 'Decrypt', notedDecrypt, {
         KeyId: request.keyArn,
         CiphertextBlob: request.ciphertextBlob,
         EncryptionContext: request.encryptionContext,

@@ -1,19 +1,25 @@
 /**
- * Key specs as rows: what a key of this spec may be used for and which algorithms it lists (KMS Developer Guide, "Key
- * spec reference"). A spec that KMS knows and Keyhold does not make yet has `made: false`.
+ * Key specs as rows: what a key of this spec may be used for, which algorithms it lists (KMS Developer Guide, "Key spec
+ * reference"), and what its key material is.
  */
+
+import type { KeyPairKind, MlDsaType, MlKemType } from '../crypto/key-pairs.ts'
 
 import { unsupported, validation } from './errors.ts'
 
 export interface KeySpecRow {
-  /** Whether CreateKey makes keys of this spec. */
-  readonly made: boolean
   readonly usages: readonly string[]
+  readonly material: MaterialKind
   /** Names are those of the members of KeyMetadata. */
   readonly algorithms: Readonly<
     Record<string, { readonly member: AlgorithmMember; readonly names: readonly string[] }>
   >
 }
+
+/** Secret bytes (symmetric, HMAC), or a key pair. */
+export type MaterialKind =
+  | { readonly secretBytes: number; readonly pair?: undefined }
+  | { readonly pair: KeyPairKind }
 
 export type AlgorithmMember =
   | 'EncryptionAlgorithms'
@@ -46,33 +52,54 @@ const encapsulation = {
   ENCAPSULATE_DECAPSULATE: { member: 'EncapsulationAlgorithms' as const, names: ['ML_KEM'] },
 }
 
-function row(made: boolean, algorithms: KeySpecRow['algorithms']): KeySpecRow {
-  return { made, usages: Object.keys(algorithms), algorithms }
+function row(material: MaterialKind, algorithms: KeySpecRow['algorithms']): KeySpecRow {
+  return { usages: Object.keys(algorithms), material, algorithms }
+}
+
+function hmac(secretBytes: number, name: string): KeySpecRow {
+  // As long as the digest (KMS Developer Guide, "HMAC keys").
+  return row({ secretBytes }, mac(name))
+}
+function rsa(modulusLength: number): KeySpecRow {
+  const algorithms = { ...encryption(...rsaEncryption), ...signing(...rsaSigning) }
+  return row({ pair: { type: 'rsa', modulusLength } }, algorithms)
+}
+function ec(namedCurve: string, algorithms: KeySpecRow['algorithms']): KeySpecRow {
+  return row({ pair: { type: 'ec', namedCurve } }, algorithms)
+}
+function mlDsa(type: MlDsaType): KeySpecRow {
+  return row({ pair: { type } }, signing('ML_DSA_SHAKE_256'))
+}
+function mlKem(type: MlKemType): KeySpecRow {
+  return row({ pair: { type } }, encapsulation)
 }
 
 export const symmetricDefault = 'SYMMETRIC_DEFAULT'
 
 const rows: ReadonlyMap<string, KeySpecRow> = new Map([
-  [symmetricDefault, row(true, encryption(symmetricDefault))],
-  ['HMAC_224', row(false, mac('HMAC_SHA_224'))],
-  ['HMAC_256', row(false, mac('HMAC_SHA_256'))],
-  ['HMAC_384', row(false, mac('HMAC_SHA_384'))],
-  ['HMAC_512', row(false, mac('HMAC_SHA_512'))],
-  ['RSA_2048', row(false, { ...encryption(...rsaEncryption), ...signing(...rsaSigning) })],
-  ['RSA_3072', row(false, { ...encryption(...rsaEncryption), ...signing(...rsaSigning) })],
-  ['RSA_4096', row(false, { ...encryption(...rsaEncryption), ...signing(...rsaSigning) })],
-  ['ECC_NIST_P256', row(false, { ...signing('ECDSA_SHA_256'), ...agreement })],
-  ['ECC_NIST_P384', row(false, { ...signing('ECDSA_SHA_384'), ...agreement })],
-  ['ECC_NIST_P521', row(false, { ...signing('ECDSA_SHA_512'), ...agreement })],
-  ['ECC_SECG_P256K1', row(false, signing('ECDSA_SHA_256'))],
-  ['ECC_NIST_EDWARDS25519', row(false, signing('ED25519_SHA_512', 'ED25519_PH_SHA_512'))],
-  ['SM2', row(false, { ...encryption('SM2PKE'), ...signing('SM2DSA'), ...agreement })],
-  ['ML_DSA_44', row(false, signing('ML_DSA_SHAKE_256'))],
-  ['ML_DSA_65', row(false, signing('ML_DSA_SHAKE_256'))],
-  ['ML_DSA_87', row(false, signing('ML_DSA_SHAKE_256'))],
-  ['ML_KEM_512', row(false, encapsulation)],
-  ['ML_KEM_768', row(false, encapsulation)],
-  ['ML_KEM_1024', row(false, encapsulation)],
+  [symmetricDefault, row({ secretBytes: 32 }, encryption(symmetricDefault))],
+  ['HMAC_224', hmac(28, 'HMAC_SHA_224')],
+  ['HMAC_256', hmac(32, 'HMAC_SHA_256')],
+  ['HMAC_384', hmac(48, 'HMAC_SHA_384')],
+  ['HMAC_512', hmac(64, 'HMAC_SHA_512')],
+  ['RSA_2048', rsa(2048)],
+  ['RSA_3072', rsa(3072)],
+  ['RSA_4096', rsa(4096)],
+  ['ECC_NIST_P256', ec('prime256v1', { ...signing('ECDSA_SHA_256'), ...agreement })],
+  ['ECC_NIST_P384', ec('secp384r1', { ...signing('ECDSA_SHA_384'), ...agreement })],
+  ['ECC_NIST_P521', ec('secp521r1', { ...signing('ECDSA_SHA_512'), ...agreement })],
+  ['ECC_SECG_P256K1', ec('secp256k1', signing('ECDSA_SHA_256'))],
+  [
+    'ECC_NIST_EDWARDS25519',
+    row({ pair: { type: 'ed25519' } }, signing('ED25519_SHA_512', 'ED25519_PH_SHA_512')),
+  ],
+  ['SM2', ec('SM2', { ...encryption('SM2PKE'), ...signing('SM2DSA'), ...agreement })],
+  ['ML_DSA_44', mlDsa('ml-dsa-44')],
+  ['ML_DSA_65', mlDsa('ml-dsa-65')],
+  ['ML_DSA_87', mlDsa('ml-dsa-87')],
+  ['ML_KEM_512', mlKem('ml-kem-512')],
+  ['ML_KEM_768', mlKem('ml-kem-768')],
+  ['ML_KEM_1024', mlKem('ml-kem-1024')],
 ])
 
 export const keySpecNames: readonly string[] = [...rows.keys()]
@@ -94,11 +121,12 @@ export function keyAlgorithms(
   return algorithms
 }
 
-/**
- * The key usage of a new key of this spec.
- * @throws ValidationException for a missing or unfit usage; UnsupportedOperationException, naming the spec, for a spec
- * that KMS knows and Keyhold does not make.
- */
+/** Whether keys of this spec are key pairs, which have a public key. */
+export function isKeyPairSpec(keySpec: string): boolean {
+  return getKeySpec(keySpec).material.pair !== undefined
+}
+
+/** The key usage of a new key of this spec. @throws ValidationException for a missing or unfit usage */
 export function chooseKeyUsage(keySpec: string, keyUsage: string | undefined): string {
   const spec = getKeySpec(keySpec)
   if (keyUsage === undefined && keySpec !== symmetricDefault) {
@@ -110,6 +138,5 @@ export function chooseKeyUsage(keySpec: string, keyUsage: string | undefined): s
   if (!spec.usages.includes(chosen)) {
     throw validation(`KeyUsage ${chosen} is not compatible with KeySpec ${keySpec}`)
   }
-  if (!spec.made) throw unsupported(`KeySpec ${keySpec} is not supported.`)
   return chosen
 }

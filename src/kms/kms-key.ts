@@ -10,6 +10,7 @@ import { keyNotFound } from './errors.ts'
 import type { KeyState, StatefulOperation } from './key-state.ts'
 import { requireKeyState } from './key-state.ts'
 import type { Kms } from './kms.ts'
+import { type RelatedKey, relatedKeys } from './multi-region.ts'
 
 export interface KmsKey {
   readonly arn: string
@@ -23,6 +24,10 @@ export interface KmsKey {
   readonly origin: string
   readonly state: KeyState
   readonly multiRegion: boolean
+  /** Null for single-Region keys. */
+  readonly primaryRegion: string | null
+  /** The primary key and its replicas, this key among them; empty for single-Region keys. */
+  readonly relatedKeys: readonly RelatedKey[]
   readonly currentMaterialId: string | null
   readonly policy: NamedPolicy
   /** As it rests: users and roles by their unique ids. */
@@ -30,6 +35,13 @@ export interface KmsKey {
   readonly createdAt: number
   readonly deletionAt: number | null
   readonly pendingWindowDays: number | null
+  /** Null while automatic rotation is off. */
+  readonly rotationPeriodDays: number | null
+  readonly nextRotationAt: number | null
+  /** Null without imported material. */
+  readonly expirationModel: string | null
+  /** When the first of its imported materials expires. */
+  readonly validTo: number | null
   /** In the order they were set. */
   readonly tags: readonly { readonly key: string; readonly value: string }[]
   readonly aliasNames: readonly string[]
@@ -86,10 +98,11 @@ async function loadKey(kms: Kms, keyArn: string): Promise<KmsKey> {
     ...keyFromRow(row),
     tags: tags.map((tag) => ({ key: tag.tag_key, value: tag.tag_value })),
     aliasNames: aliases.map((alias) => alias.alias_name),
+    relatedKeys: row.multi_region === 1 ? await relatedKeys(database, row) : [],
   }
 }
 
-/** The key of a row alone, without tags and aliases. */
+/** The key of a row alone, without tags, aliases and related keys. */
 export function keyFromRow(row: KeyRow): KmsKey {
   return {
     arn: row.key_arn,
@@ -103,15 +116,34 @@ export function keyFromRow(row: KeyRow): KmsKey {
     origin: row.origin,
     state: row.key_state as KeyState,
     multiRegion: row.multi_region === 1,
+    primaryRegion: row.primary_region,
+    relatedKeys: [],
     currentMaterialId: row.current_material_id,
     policy: keyPolicyNamed(row.key_policy),
     policyText: row.key_policy,
     createdAt: row.created_at,
     deletionAt: row.deletion_at,
     pendingWindowDays: row.pending_window_days,
+    rotationPeriodDays: row.rotation_period_days,
+    nextRotationAt: row.next_rotation_at,
+    expirationModel: row.expiration_model,
+    validTo: row.valid_to,
     tags: [],
     aliasNames: [],
   }
+}
+
+/**
+ * The state at this moment: a key whose imported material has expired waits for it, also before its job has run.
+ *
+ * @param now milliseconds since the epoch
+ */
+export function stateNow(
+  key: { readonly state: KeyState; readonly validTo: number | null },
+  now: number,
+): KeyState {
+  if (key.validTo === null || key.validTo > now) return key.state
+  return key.state === 'Enabled' || key.state === 'Disabled' ? 'PendingImport' : key.state
 }
 
 export function keyPolicyNamed(text: string): NamedPolicy {
@@ -133,7 +165,8 @@ export function changeKey<T>(
     change.touch(keySubject(keyArn))
     const row = await tx.selectFrom('kms_key').selectAll().where('key_arn', '=', keyArn).executeTakeFirst()
     if (row === undefined) throw keyNotFound(keyArn)
-    requireKeyState(operation, { arn: keyArn, state: row.key_state as KeyState })
+    const state = stateNow({ state: row.key_state as KeyState, validTo: row.valid_to }, kms.now())
+    requireKeyState(operation, { arn: keyArn, state })
     return work(tx, row, (subject) => change.touch(subject))
   })
 }

@@ -1,4 +1,4 @@
-/** A whole key service over a fresh SQLite folder, with principals of two accounts, for the tests of this room. */
+/** A whole key service over a fresh SQLite folder (or a PostgreSQL database), with principals of two accounts, for the tests of this room. */
 
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -25,6 +25,8 @@ import type { Kms } from './kms.ts'
 import { kmsOperations } from './operations.ts'
 
 export const region = 'eu-central-1'
+/** Of the server; calls come from the first unless a test says otherwise. */
+export const fixtureRegions = [region, 'us-east-1', 'us-west-2']
 export const account = '111122223333'
 export const otherAccount = '444455556666'
 
@@ -35,6 +37,7 @@ export interface RecordedCall {
 }
 
 export interface Fixture {
+  readonly folder: string
   readonly kms: Kms
   readonly storage: Storage
   readonly recorded: RecordedCall[]
@@ -113,11 +116,11 @@ export function service(
 }
 
 /** `admin` may do everything in either account; the others may do what the test gives them. */
-export async function newFixture(t: TestContext): Promise<Fixture> {
+export async function newFixture(t: TestContext, databaseUrl?: string): Promise<Fixture> {
   const folder = await mkdtemp(join(tmpdir(), 'keyhold-kms-'))
   const clock = { time: Date.UTC(2026, 0, 2, 3, 4, 5) }
   const now = () => clock.time
-  const storage = await openStorage({ dataFolder: folder, nodeId: 'test', now })
+  const storage = await openStorage({ dataFolder: folder, databaseUrl, nodeId: 'test', now })
   t.after(async () => {
     await storage.close()
     await rm(folder, { recursive: true, force: true })
@@ -127,7 +130,14 @@ export async function newFixture(t: TestContext): Promise<Fixture> {
   const iam = createIam({ storage, rootKey, now, regions: [region] })
   const recorded: RecordedCall[] = []
   const serviceEvents: ServiceEvent[] = []
-  const kms = createKms({ storage, rootKey, iam, trail: trailFake(recorded, serviceEvents), now })
+  const kms = createKms({
+    storage,
+    rootKey,
+    iam,
+    trail: trailFake(recorded, serviceEvents),
+    now,
+    regions: fixtureRegions,
+  })
   for (const accountId of [account, otherAccount]) {
     await putPrincipal(storage, user('admin', accountId), { Effect: 'Allow', Action: '*', Resource: '*' })
   }
@@ -137,7 +147,7 @@ export async function newFixture(t: TestContext): Promise<Fixture> {
     as.onCall?.(call)
     return operation.handle(kms, call, input)
   }
-  return { kms, storage, recorded, serviceEvents, clock, run }
+  return { folder, kms, storage, recorded, serviceEvents, clock, run }
 }
 
 export function newCall(operation: string, time: number, as: CallOptions = {}): Call {
@@ -251,4 +261,20 @@ export const rootStatement = {
   Principal: { AWS: `arn:aws:iam::${account}:root` },
   Action: 'kms:*',
   Resource: '*',
+}
+
+/** Runs all jobs that are due at the fixture's time, and those that they ask for, to their end. */
+export async function runDueJobs({ storage, clock }: Fixture): Promise<void> {
+  storage.jobs.start()
+  for (let tries = 0; tries < 500; tries++) {
+    storage.jobs.nudge()
+    await new Promise((resolve) => setTimeout(resolve, 10))
+    const due = await storage.database
+      .selectFrom('job')
+      .select('id')
+      .where((eb) => eb.or([eb('run_at', '<=', clock.time), eb('lease_owner', 'is not', null)]))
+      .executeTakeFirst()
+    if (due === undefined) return
+  }
+  throw new Error('due jobs did not end')
 }

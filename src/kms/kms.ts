@@ -8,6 +8,7 @@ import type { Iam } from '../iam/iam.ts'
 import type { RootKey } from '../rootkey/rootkey.ts'
 import type { Storage } from '../storage/storage.ts'
 import type { Trail } from '../trail/trail.ts'
+import type { KeyUsage } from './key-usage.ts'
 
 /** What KMS operations work with. Made by `createKms`. */
 export interface Kms {
@@ -17,6 +18,10 @@ export interface Kms {
   readonly trail: Trail
   /** Milliseconds since the epoch, for work that no call asked for; calls carry their own time. */
   readonly now: () => number
+  /** Where multi-Region keys can have replicas: the Regions that this server answers for. */
+  readonly regions: readonly string[]
+  /** When keys were last used. */
+  readonly usage: KeyUsage
 }
 
 /**

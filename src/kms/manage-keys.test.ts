@@ -74,14 +74,46 @@ for (const [name, input, code, text] of [
     'KeyUsage SIGN_VERIFY is not compatible with KeySpec SYMMETRIC_DEFAULT',
   ],
   [
-    'a spec that is not made yet',
-    { KeySpec: 'RSA_2048', KeyUsage: 'SIGN_VERIFY' },
-    'UnsupportedOperationException',
-    'KeySpec RSA_2048 is not supported.',
+    'an asymmetric key without a usage',
+    { KeySpec: 'RSA_2048' },
+    'ValidationException',
+    'You must specify a KeyUsage value for all KMS keys except for symmetric encryption keys.',
   ],
-  ['imported key material', { Origin: 'EXTERNAL' }, 'UnsupportedOperationException'],
-  ['a multi-Region key', { MultiRegion: true }, 'UnsupportedOperationException'],
-  ['a custom key store', { CustomKeyStoreId: 'cks-1' }, 'UnsupportedOperationException'],
+  [
+    'a usage that the spec does not have',
+    { KeySpec: 'RSA_2048', KeyUsage: 'KEY_AGREEMENT' },
+    'ValidationException',
+    'KeyUsage KEY_AGREEMENT is not compatible with KeySpec RSA_2048',
+  ],
+  [
+    'a key pair in a custom key store',
+    {
+      Origin: 'AWS_CLOUDHSM',
+      CustomKeyStoreId: 'cks-1',
+      KeySpec: 'ECC_NIST_P256',
+      KeyUsage: 'SIGN_VERIFY',
+    },
+    'ValidationException',
+    'KeySpec ECC_NIST_P256 is not supported for Origin AWS_CLOUDHSM',
+  ],
+  [
+    'a custom key store that does not exist',
+    { Origin: 'AWS_CLOUDHSM', CustomKeyStoreId: 'cks-1' },
+    'CustomKeyStoreNotFoundException',
+  ],
+  [
+    'an external key store that does not exist',
+    { Origin: 'EXTERNAL_KEY_STORE', CustomKeyStoreId: 'cks-1', XksKeyId: 'key' },
+    'CustomKeyStoreNotFoundException',
+  ],
+  ['a custom key store of no origin', { CustomKeyStoreId: 'cks-1' }, 'ValidationException'],
+  ['an origin without its custom key store', { Origin: 'AWS_CLOUDHSM' }, 'ValidationException'],
+  [
+    'an external key store without its key',
+    { Origin: 'EXTERNAL_KEY_STORE', CustomKeyStoreId: 'cks-1' },
+    'ValidationException',
+  ],
+  ['an external key of another origin', { XksKeyId: 'key' }, 'ValidationException'],
   [
     'repeated tag keys',
     {

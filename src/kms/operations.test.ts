@@ -1,13 +1,24 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { AwsError } from '../call/aws-error.ts'
-import { missing } from '../call/operation.ts'
 import { newFixture } from './kms.fixture.ts'
 import { kmsOperations } from './operations.ts'
 
+const canary = Buffer.from('canary')
 const secrets = {
-  Plaintext: Buffer.from('canary'),
-  CiphertextBlob: Buffer.from('canary'),
+  Plaintext: canary,
+  CiphertextBlob: canary,
+  Message: canary,
+  Signature: canary,
+  Mac: canary,
+  PrivateKeyPlaintext: canary,
+  PrivateKeyCiphertextBlob: canary,
+  SharedSecret: canary,
+  SharedSecretCiphertextBlob: canary,
+  ImportToken: canary,
+  EncryptedKeyMaterial: canary,
+  KeyStorePassword: 'canary',
+  XksProxyAuthenticationCredential: { AccessKeyId: 'canary', RawSecretAccessKey: 'canary' },
   GrantToken: 'canary',
   GrantTokens: ['canary'],
 }
@@ -17,13 +28,12 @@ test('all 56 operations have a row', () => {
 })
 
 for (const [name, operation] of Object.entries(kmsOperations)) {
-  if (operation === missing) continue
   test(`${name}: the record of a request holds no plaintext, ciphertext or token`, () => {
     const given = { ...secrets, KeyId: 'key', EncryptionContext: { a: 'b' } }
     const recorded = JSON.stringify(operation.recordRequest(given as never))
-    assert.ok(!recorded.includes('canary') && !recorded.includes(JSON.stringify(secrets.Plaintext)))
+    assert.ok(!recorded.includes('canary') && !recorded.includes(JSON.stringify(canary)))
     const answer = JSON.stringify(operation.recordResponse?.({ ...secrets, KeyId: 'key' } as never) ?? null)
-    assert.ok(!answer.includes('canary') && !answer.includes(JSON.stringify(secrets.Plaintext)))
+    assert.ok(!answer.includes('canary') && !answer.includes(JSON.stringify(canary)))
   })
 
   test(`${name}: an empty request is answered, or refused as AWS refuses`, async (t) => {

@@ -14,7 +14,7 @@ import {
 } from './errors.ts'
 import { type KeyActionName, keyActions } from './key-actions.ts'
 import type { Kms } from './kms.ts'
-import { findKey, getKey, type KmsKey, keyArnOf } from './kms-key.ts'
+import { findKey, getKey, type KmsKey, keyArnOf, stateNow } from './kms-key.ts'
 
 export interface ResolvedKey {
   readonly key: KmsKey
@@ -103,12 +103,19 @@ function getArnKey(kms: Kms, keyArn: string, arn: Arn): Promise<KmsKey> {
 async function getVisibleKey(kms: Kms, keyArn: string): Promise<KmsKey> {
   const key = await getKey(kms, keyArn)
   if (key.manager === 'SERVICE') throw keyNotFound(keyArn)
-  return key
+  return key.validTo === null ? key : asOfNow(kms, key)
 }
 
 async function findVisibleKey(kms: Kms, keyArn: string): Promise<KmsKey | null> {
   const key = await findKey(kms, keyArn)
-  return key === null || key.manager === 'SERVICE' ? null : key
+  if (key === null || key.manager === 'SERVICE') return null
+  return key.validTo === null ? key : asOfNow(kms, key)
+}
+
+/** A cached key is older than the moment its imported material expires. */
+function asOfNow(kms: Kms, key: KmsKey): KmsKey {
+  const state = stateNow(key, kms.now())
+  return state === key.state ? key : { ...key, state }
 }
 
 /** The key a ciphertext names, or null. */

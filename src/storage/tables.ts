@@ -34,12 +34,28 @@ export interface Tables {
 
   // --- root key ---------------------------------------------------------------------------------------------------
   root_key: {
+    /** A number, never used again. What is wrapped names it. */
     id: string
-    /** `CURRENT` or `PREVIOUS`. */
+    /** `STAGED` (known, not yet used), `CURRENT` (wraps), `PREVIOUS` (opens what it wrapped) or `DESTROYED`. */
     state: string
     created_at: number
+    /** When a `PREVIOUS` one is destroyed at the earliest. */
+    destroy_at: number | null
   }
-  /** One row for each seal that can open a root key: any one opens. */
+  /** What can open the root keys: any one of them does. */
+  seal: {
+    name: string
+    /** `file` or `passphrase`. */
+    kind: string
+    /** JSON: what opening it takes beside its secret (Argon2's salt and cost). */
+    parameters: string
+    /** The seal's private key and shared secret, under what the file or the passphrase gives. */
+    sealed_pair: Uint8Array
+    /** The seal's public key and shared secret, wrapped by the root key: so a new root key is sealed without the secret. */
+    wrapped_pair: Uint8Array
+    created_at: number
+  }
+  /** Each living root key under each seal. */
   root_key_seal: { root_key_id: string; seal: string; wrapped_root_key: Uint8Array; created_at: number }
 
   // --- iam --------------------------------------------------------------------------------------------------------
@@ -173,7 +189,6 @@ export interface Tables {
     key_arn: string
     operation: string
     used_at: number
-    event_id: string | null
     request_id: string
   }
   kms_key_tag: { key_arn: string; tag_key: string; tag_value: string; position: number }

@@ -16,7 +16,7 @@ import {
   parseConstraints,
   selectorOf,
 } from '../grant-constraints.ts'
-import { parseGrantOperations, requireGrantOperations } from '../grant-operations.ts'
+import { parseGrantOperations, requireGrantConstraints, requireGrantOperations } from '../grant-operations.ts'
 import { bindGrantPrincipal, type GrantPrincipal, parseGrantee, parseRetiring } from '../grant-principals.ts'
 import { newGrantToken, requireGrantTokens } from '../grant-token.ts'
 import { accountRoot } from '../grants.ts'
@@ -69,6 +69,7 @@ export const createGrant: Operation<Kms, CreateGrantRequest, CreateGrantResponse
     await requireGrantTokens(kms, input.GrantTokens, [key.arn])
     requireKeyState('CreateGrant', key)
     requireGrantOperations(key, grant.operations)
+    requireGrantConstraints(key, grant.constraints)
     const bound = await bindPrincipals(kms, call, grant)
     refuseDryRun(input.DryRun)
     const grantId = await changeKey(kms, key.arn, 'CreateGrant', (tx) => putGrant(tx, call, key, bound))

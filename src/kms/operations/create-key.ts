@@ -2,14 +2,17 @@ import { randomUUID } from 'node:crypto'
 import type { CreateKeyRequest, CreateKeyResponse } from '@aws-sdk/client-kms'
 import type { Operation } from '../../call/operation.ts'
 import { keyConditionKeys, requestTagConditionKeys } from '../condition-keys.ts'
-import { limitExceeded, unsupported, validation } from '../errors.ts'
+import { limitExceeded } from '../errors.ts'
 import { insertKey, newKeyRow } from '../insert-key.ts'
+import { generateKeyMaterial } from '../key-material.ts'
 import { keyMetadata } from '../key-metadata.ts'
 import { defaultKeyPolicy, requireSoundKeyPolicy } from '../key-policy.ts'
-import { chooseKeyUsage, symmetricDefault } from '../key-specs.ts'
+import { symmetricDefault } from '../key-specs.ts'
 import { parseTags } from '../key-tags.ts'
+import { requireCustomKeyStore, requireKindOfKey } from '../kind-of-key.ts'
 import type { Kms } from '../kms.ts'
 import { keyFromRow } from '../kms-key.ts'
+import { newMultiRegionKeyId, relatedKey } from '../multi-region.ts'
 import { noteKey } from '../resolve-key.ts'
 import { lowerCamelMembers, present } from '../trail-record.ts'
 
@@ -35,11 +38,11 @@ export const createKey: Operation<Kms, CreateKeyRequest, CreateKeyResponse> = {
     }),
   recordResponse: (output) => ({ keyMetadata: lowerCamelMembers(output.KeyMetadata) }),
   async handle(kms, call, input) {
-    const usage = requireKindOfKey(input)
+    const kind = requireKindOfKey(input)
     const tags = parseTags(input.Tags)
     const { accountId } = call.principal
     const bypassLockoutSafetyCheck = input.BypassPolicyLockoutSafetyCheck ?? false
-    const ofKey = keyConditionKeys({ spec: symmetricDefault, usage, origin: 'AWS_KMS', multiRegion: false })
+    const ofKey = keyConditionKeys({ ...kind, region: call.region, primaryRegion: call.region })
     const context = {
       ...ofKey,
       ...requestTagConditionKeys(tags),
@@ -48,11 +51,13 @@ export const createKey: Operation<Kms, CreateKeyRequest, CreateKeyResponse> = {
     }
     await kms.iam.authorize(call, { action: 'kms:CreateKey', resource: '*', context })
     if (tags.length > 0) await kms.iam.authorize(call, { action: 'kms:TagResource', resource: '*', context })
+    requireCustomKeyStore(input)
 
     const row = newKeyRow({
+      ...kind,
       region: call.region,
       accountId,
-      keyId: randomUUID(),
+      keyId: kind.multiRegion ? newMultiRegionKeyId() : randomUUID(),
       manager: 'CUSTOMER',
       ownerService: null,
       description: input.Description ?? '',
@@ -68,40 +73,19 @@ export const createKey: Operation<Kms, CreateKeyRequest, CreateKeyResponse> = {
       })
     }
     await requireRoomForKey(kms, call.region, accountId)
+    const material =
+      kind.origin === 'EXTERNAL' ? null : await generateKeyMaterial(kms, row.key_arn, kind.spec)
     const stored = await kms.storage.authority.change((tx, change) =>
-      insertKey(kms, tx, change, { row, tags }),
+      insertKey(kms, tx, change, { row, tags, material }),
     )
-    const key = keyFromRow(stored)
+    const key = { ...keyFromRow(stored), relatedKeys: kind.multiRegion ? [relatedKey(stored)] : [] }
     noteKey(call, key)
     return { KeyMetadata: keyMetadata(key) }
   },
 }
 
-/**
- * What kind of key is asked for, as far as Keyhold makes it.
- * @returns the key usage
- */
-function requireKindOfKey(input: CreateKeyRequest): string {
-  if (input.KeySpec !== undefined && input.CustomerMasterKeySpec !== undefined) {
-    throw validation(
-      'You cannot specify KeySpec and CustomerMasterKeySpec in the same request. CustomerMasterKeySpec is deprecated.',
-    )
-  }
-  const usage = chooseKeyUsage(
-    input.KeySpec ?? input.CustomerMasterKeySpec ?? symmetricDefault,
-    input.KeyUsage,
-  )
-  if (input.Origin !== undefined && input.Origin !== 'AWS_KMS') {
-    throw unsupported(`Origin ${input.Origin} is not supported.`)
-  }
-  if (input.CustomKeyStoreId !== undefined || input.XksKeyId !== undefined) {
-    throw unsupported('Custom key stores are not supported.')
-  }
-  if (input.MultiRegion === true) throw unsupported('Multi-Region keys are not supported.')
-  return usage
-}
-
-async function requireRoomForKey(kms: Kms, region: string, accountId: string): Promise<void> {
+/** @throws LimitExceededException */
+export async function requireRoomForKey(kms: Kms, region: string, accountId: string): Promise<void> {
   // An existence check far into the index is cheaper than a count, and costs nothing for accounts with few keys.
   const beyond = await kms.storage.database
     .selectFrom('kms_key')

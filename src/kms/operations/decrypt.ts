@@ -1,5 +1,6 @@
 import type { DecryptRequest, DecryptResponse } from '@aws-sdk/client-kms'
 import type { Operation } from '../../call/operation.ts'
+import { decryptAsymmetric, refuseEncryptionContext } from '../asymmetric-encryption.ts'
 import { refuseDryRun, refuseRecipient, requireEncryptionKey } from '../cryptographic.ts'
 import {
   authorizeCiphertextKey,
@@ -17,7 +18,7 @@ import { requireKeyState } from '../key-state.ts'
 import type { Kms } from '../kms.ts'
 import { present, recordedContext, recordedDryRun } from '../trail-record.ts'
 
-/** Decrypts a ciphertext blob. The key may be named by the blob alone. */
+/** Decrypts. A symmetric key may be named by the ciphertext alone. */
 export const decrypt: Operation<Kms, DecryptRequest, DecryptResponse> = {
   readOnly: true,
   recordRequest: (input) => requestRecord(input, input.KeyId),
@@ -35,13 +36,17 @@ export const decrypt: Operation<Kms, DecryptRequest, DecryptResponse> = {
       conditionKeys: { 'kms:EncryptionAlgorithm': algorithm },
     })
     if (input.GrantTokens !== undefined) await requireGrantTokens(kms, input.GrantTokens, [key.arn])
-    const blob =
-      input.CiphertextBlob === undefined || request.ignoreCiphertext
-        ? null
-        : requireBlobOfKey(resolved, input.CiphertextBlob)
+    const ciphertext = request.ignoreCiphertext ? undefined : input.CiphertextBlob
+    const blob = ciphertext === undefined ? null : requireBlobOfKey(resolved, ciphertext, algorithm)
     requireKeyState('Decrypt', key)
     requireEncryptionKey(key, 'Decrypt', algorithm)
-    if (blob === null) throw dryRunSucceeded()
+    if (key.spec !== symmetricDefault) refuseEncryptionContext(key, encryptionContext)
+    if (ciphertext === undefined) throw dryRunSucceeded()
+    if (blob === null) {
+      const decrypted = await decryptAsymmetric(kms, key, algorithm, ciphertext)
+      refuseDryRun(input.DryRun)
+      return { KeyId: key.arn, Plaintext: decrypted, EncryptionAlgorithm: input.EncryptionAlgorithm }
+    }
     const { plaintext, materialId } = await decryptBlob(kms, key, blob, encryptionContext)
     refuseDryRun(input.DryRun)
     call.notes.additionalEventData = { keyMaterialId: materialId }

@@ -6,6 +6,7 @@ import type { Kms } from '../kms.ts'
 import { changeKey } from '../kms-key.ts'
 import { requireKey } from '../require-key.ts'
 import { noteKeyIdResponse, present } from '../trail-record.ts'
+import { unusedDaysConditionKeys } from '../unused-days.ts'
 
 /** Makes a key unusable until it is enabled again. Disabling a disabled key succeeds. */
 export const disableKey: Operation<Kms, DisableKeyRequest, void> = {
@@ -13,7 +14,10 @@ export const disableKey: Operation<Kms, DisableKeyRequest, void> = {
   recordRequest: (input) => present({ keyId: input.KeyId }),
   async handle(kms, call, input) {
     if (input.KeyId === undefined) throw missingMember('keyId')
-    const key = await requireKey(kms, call, 'DisableKey', { keyIdentifier: input.KeyId })
+    const key = await requireKey(kms, call, 'DisableKey', {
+      keyIdentifier: input.KeyId,
+      conditionKeysOf: (found) => unusedDaysConditionKeys(kms, found, call.time),
+    })
     requireKeyState('DisableKey', key)
     await changeKey(kms, key.arn, 'DisableKey', (tx) =>
       tx

@@ -1,5 +1,6 @@
 import type { EncryptRequest, EncryptResponse } from '@aws-sdk/client-kms'
 import type { Operation } from '../../call/operation.ts'
+import { encryptAsymmetric, refuseEncryptionContext } from '../asymmetric-encryption.ts'
 import { plaintextBytesMax, sealBlob } from '../ciphertext-blob.ts'
 import { getCurrentMaterial, refuseDryRun, requireEncryptionKey } from '../cryptographic.ts'
 import { requireEncryptionContext } from '../encryption-context.ts'
@@ -10,7 +11,7 @@ import type { Kms } from '../kms.ts'
 import { requireKey } from '../require-key.ts'
 import { present, recordedContext, recordedDryRun } from '../trail-record.ts'
 
-/** Encrypts at most 4096 bytes under a KMS key. */
+/** Encrypts at most 4096 bytes under a KMS key, fewer to the public key of a key pair. */
 export const encrypt: Operation<Kms, EncryptRequest, EncryptResponse> = {
   readOnly: true,
   recordRequest: (input) =>
@@ -33,6 +34,16 @@ export const encrypt: Operation<Kms, EncryptRequest, EncryptResponse> = {
     })
     requireKeyState('Encrypt', key)
     requireEncryptionKey(key, 'Encrypt', algorithm)
+    if (key.spec !== symmetricDefault) {
+      refuseEncryptionContext(key, encryptionContext)
+      const ciphertextBlob = await encryptAsymmetric(kms, key, algorithm, plaintext)
+      refuseDryRun(input.DryRun)
+      return {
+        KeyId: key.arn,
+        CiphertextBlob: ciphertextBlob,
+        EncryptionAlgorithm: input.EncryptionAlgorithm,
+      }
+    }
     const { material, materialId } = await getCurrentMaterial(kms, key)
     const ciphertextBlob = sealBlob(key, materialId, material, encryptionContext, plaintext)
     refuseDryRun(input.DryRun)

@@ -1,5 +1,6 @@
 import type { ReEncryptRequest, ReEncryptResponse } from '@aws-sdk/client-kms'
 import type { Operation } from '../../call/operation.ts'
+import { decryptAsymmetric, encryptAsymmetric, refuseEncryptionContext } from '../asymmetric-encryption.ts'
 import { authorizeKey } from '../authorize.ts'
 import { sealBlob } from '../ciphertext-blob.ts'
 import { getCurrentMaterial, refuseDryRun, requireEncryptionKey } from '../cryptographic.ts'
@@ -11,12 +12,13 @@ import {
   requireCiphertextOrKey,
   resolveCiphertextKey,
 } from '../decrypt-blob.ts'
-import { requireEncryptionContext } from '../encryption-context.ts'
+import { type EncryptionContext, requireEncryptionContext } from '../encryption-context.ts'
 import { dryRunSucceeded, missingMember } from '../errors.ts'
 import { requireGrantTokens } from '../grant-token.ts'
 import { symmetricDefault } from '../key-specs.ts'
 import { requireKeyState } from '../key-state.ts'
 import type { Kms } from '../kms.ts'
+import type { KmsKey } from '../kms-key.ts'
 import { resolveKey } from '../resolve-key.ts'
 import { present, recordedContext, recordedDryRun } from '../trail-record.ts'
 
@@ -60,35 +62,53 @@ export const reEncrypt: Operation<Kms, ReEncryptRequest, ReEncryptResponse> = {
     })
     await requireGrantTokens(kms, input.GrantTokens, [from.arn, to.arn])
 
-    const blob =
-      input.CiphertextBlob === undefined || request.ignoreCiphertext
-        ? null
-        : requireBlobOfKey(source, input.CiphertextBlob)
+    const ciphertext = request.ignoreCiphertext ? undefined : input.CiphertextBlob
+    const blob = ciphertext === undefined ? null : requireBlobOfKey(source, ciphertext, sourceAlgorithm)
     requireKeyState('ReEncrypt', from)
     requireKeyState('ReEncrypt', to)
     requireEncryptionKey(from, 'ReEncryptFrom', sourceAlgorithm)
     requireEncryptionKey(to, 'ReEncryptTo', destinationAlgorithm)
-    if (blob === null) throw dryRunSucceeded()
+    if (from.spec !== symmetricDefault) refuseEncryptionContext(from, sourceContext)
+    if (to.spec !== symmetricDefault) refuseEncryptionContext(to, destinationContext)
+    if (ciphertext === undefined) throw dryRunSucceeded()
 
-    const { plaintext, materialId: sourceMaterialId } = await decryptBlob(kms, from, blob, sourceContext)
-    const { material, materialId } = await getCurrentMaterial(kms, to)
-    const ciphertextBlob = sealBlob(to, materialId, material, destinationContext, plaintext)
-    plaintext.fill(0)
+    const opened: { plaintext: Buffer; materialId?: string } =
+      blob === null
+        ? { plaintext: await decryptAsymmetric(kms, from, sourceAlgorithm, ciphertext) }
+        : await decryptBlob(kms, from, blob, sourceContext)
+    const sealed = await encryptUnder(kms, to, destinationAlgorithm, destinationContext, opened.plaintext)
     refuseDryRun(input.DryRun)
-    call.notes.additionalEventData = {
-      sourceKeyMaterialId: sourceMaterialId,
-      destinationKeyMaterialId: materialId,
-    }
+    const { materialId: sourceKeyMaterialId } = opened
+    const { materialId: destinationKeyMaterialId } = sealed
+    call.notes.additionalEventData = present({ sourceKeyMaterialId, destinationKeyMaterialId })
     return {
-      CiphertextBlob: ciphertextBlob,
+      CiphertextBlob: sealed.ciphertextBlob,
       SourceKeyId: from.arn,
       KeyId: to.arn,
-      SourceEncryptionAlgorithm: symmetricDefault,
-      DestinationEncryptionAlgorithm: symmetricDefault,
-      SourceKeyMaterialId: sourceMaterialId,
-      DestinationKeyMaterialId: materialId,
+      SourceEncryptionAlgorithm: input.SourceEncryptionAlgorithm ?? symmetricDefault,
+      DestinationEncryptionAlgorithm: input.DestinationEncryptionAlgorithm ?? symmetricDefault,
+      SourceKeyMaterialId: sourceKeyMaterialId,
+      DestinationKeyMaterialId: destinationKeyMaterialId,
     }
   },
+}
+
+/** Wipes the plaintext. Only symmetric ciphertexts have a material to tell of. */
+async function encryptUnder(
+  kms: Kms,
+  key: KmsKey,
+  algorithm: string,
+  context: EncryptionContext,
+  plaintext: Buffer,
+): Promise<{ ciphertextBlob: Buffer; materialId?: string }> {
+  try {
+    if (key.spec !== symmetricDefault)
+      return { ciphertextBlob: await encryptAsymmetric(kms, key, algorithm, plaintext) }
+    const { material, materialId } = await getCurrentMaterial(kms, key)
+    return { ciphertextBlob: sealBlob(key, materialId, material, context, plaintext), materialId }
+  } finally {
+    plaintext.fill(0)
+  }
 }
 
 function ciphertextRequest(input: ReEncryptRequest): CiphertextRequest {

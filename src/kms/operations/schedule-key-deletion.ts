@@ -5,13 +5,15 @@ import { missingMember, validation } from '../errors.ts'
 import { requireKeyState } from '../key-state.ts'
 import type { Kms } from '../kms.ts'
 import { changeKey } from '../kms-key.ts'
+import { hasReplicas } from '../multi-region.ts'
 import { requireKey } from '../require-key.ts'
+import { dayMs } from '../rotate-key.ts'
 import { present, recordedDate } from '../trail-record.ts'
+import { unusedDaysConditionKeys } from '../unused-days.ts'
 
 const windowDaysDefault = 30
 const windowDaysMin = 7
 const windowDaysMax = 30
-const dayMs = 86_400_000
 
 /** Starts the waiting period, at whose end the key and everything that hangs on it is destroyed. */
 export const scheduleKeyDeletion: Operation<Kms, ScheduleKeyDeletionRequest, ScheduleKeyDeletionResponse> = {
@@ -35,18 +37,28 @@ export const scheduleKeyDeletion: Operation<Kms, ScheduleKeyDeletionRequest, Sch
     const key = await requireKey(kms, call, 'ScheduleKeyDeletion', {
       keyIdentifier: input.KeyId,
       conditionKeys: { 'kms:ScheduleKeyDeletionPendingWindowInDays': String(windowDays) },
+      conditionKeysOf: (found) => unusedDaysConditionKeys(kms, found, call.time),
     })
     requireKeyState('ScheduleKeyDeletion', key)
-    const deletionAt = call.time + windowDays * dayMs
-    await changeKey(kms, key.arn, 'ScheduleKeyDeletion', async (tx) => {
+    const deletionAt = await changeKey(kms, key.arn, 'ScheduleKeyDeletion', async (tx, row) => {
+      // A primary key leaves last: its waiting period begins when its replicas are gone.
+      const due = (await hasReplicas(tx, row)) ? null : call.time + windowDays * dayMs
       await tx
         .updateTable('kms_key')
-        .set({ key_state: 'PendingDeletion', deletion_at: deletionAt, pending_window_days: windowDays })
+        .set({
+          key_state: due === null ? 'PendingReplicaDeletion' : 'PendingDeletion',
+          deletion_at: due,
+          pending_window_days: windowDays,
+        })
         .where('key_arn', '=', key.arn)
         .execute()
-      await enqueueKeyDeletion(kms, tx, key.arn, deletionAt)
+      if (due !== null) await enqueueKeyDeletion(kms, tx, key.arn, due)
+      return due
     })
     kms.storage.jobs.nudge()
+    if (deletionAt === null) {
+      return { KeyId: key.arn, KeyState: 'PendingReplicaDeletion', PendingWindowInDays: windowDays }
+    }
     return {
       KeyId: key.arn,
       DeletionDate: new Date(deletionAt),

@@ -49,6 +49,22 @@ export async function createTables(
   }
 }
 
+/** Columns that a table gets later may be null: rows that are there already have no value. */
+export async function addColumns(
+  // biome-ignore lint/suspicious/noExplicitAny: see Migration.
+  database: Kysely<any>,
+  kind: DatabaseKind,
+  table: string,
+  columns: Readonly<Record<string, 'text?' | 'integer?'>>,
+): Promise<void> {
+  for (const [column, columnKind] of Object.entries(columns)) {
+    await database.schema
+      .alterTable(table)
+      .addColumn(column, sql.raw(typeOf(columnKind, kind)))
+      .execute()
+  }
+}
+
 // biome-ignore lint/suspicious/noExplicitAny: see Migration.
 function tableOf(database: Kysely<any>, kind: DatabaseKind, name: string, shape: TableShape) {
   let table: CreateTableBuilder<string, string> = database.schema.createTable(name)

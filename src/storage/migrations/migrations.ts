@@ -5,6 +5,16 @@ import { rootKeyAndIam } from './0002-root-key-and-iam.ts'
 import { kms } from './0003-kms.ts'
 import { sealedContent } from './0004-sealed-content.ts'
 import { trail } from './0005-trail.ts'
+import { kmsKeyLife } from './0007-kms-key-life.ts'
+import { rootKeySeals } from './0008-root-key-seals.ts'
 import type { Migration } from './migration.ts'
 
-export const migrations: readonly Migration[] = [authorityAndJobs, rootKeyAndIam, kms, sealedContent, trail]
+export const migrations: readonly Migration[] = [
+  authorityAndJobs,
+  rootKeyAndIam,
+  kms,
+  sealedContent,
+  trail,
+  kmsKeyLife,
+  rootKeySeals,
+]

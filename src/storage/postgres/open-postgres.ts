@@ -12,13 +12,17 @@ import { kyselyPool, openPool } from './pool.ts'
 
 const closeMs = 10_000
 
-/** Tables whose rows hold what customers wrote, sealed. */
+/** Tables whose rows hold what customers wrote, sealed, and what opens it. */
 const sealedTables = [
   'sealed_record',
   'blind_index',
   'sealed_object',
   'data_key',
   'kms_key_material',
+  'kms_import_wrapping_key',
+  'iam_access_key',
+  'root_key_seal',
+  'seal',
 ] as const
 
 export async function openPostgres(

@@ -1,0 +1,3 @@
+import { onCustomKeyStore } from '../custom-key-stores.ts'
+
+export const disconnectCustomKeyStore = onCustomKeyStore('DisconnectCustomKeyStore')

@@ -1,0 +1,3 @@
+import { onCustomKeyStore } from '../custom-key-stores.ts'
+
+export const updateCustomKeyStore = onCustomKeyStore('UpdateCustomKeyStore')

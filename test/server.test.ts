@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
-import { chmodSync, existsSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { chmodSync, existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
@@ -40,6 +40,25 @@ describe('first start', () => {
     assert.equal(readFileSync(join(KEYHOLD_DATA, 'credentials'), 'utf8'), credentials)
     assert.equal(second.accountId, first.accountId)
     await second.admin.kms.describeKey({ KeyId: KeyMetadata?.KeyId })
+  })
+
+  test('one that was killed before it wrote the credentials file is completed by the next', async (t) => {
+    const KEYHOLD_DATA = temporaryFolder(t)
+    const file = join(KEYHOLD_DATA, 'credentials')
+    const first = await startTestServer(t, { KEYHOLD_DATA })
+    const identity = await first.admin.sts.getCallerIdentity()
+    assert.equal(await first.stop(), 0)
+    const written = readFileSync(file, 'utf8')
+    const [, accessKeyId, secretAccessKey] =
+      /aws_access_key_id = (\S+)\naws_secret_access_key = (\S+)/.exec(written) ?? []
+    // The account is there; its credentials stand in the file of unfinished accounts only.
+    const unfinished = [{ accountId: first.accountId, accessKeyId, secretAccessKey }]
+    writeFileSync(join(KEYHOLD_DATA, 'new-accounts.json'), JSON.stringify(unfinished), { mode: 0o600 })
+    rmSync(file)
+    const second = await startTestServer(t, { KEYHOLD_DATA })
+    assert.equal(readFileSync(file, 'utf8'), written)
+    assert.equal((await second.admin.sts.getCallerIdentity()).Arn, identity.Arn)
+    assert.equal(existsSync(join(KEYHOLD_DATA, 'new-accounts.json')), false)
   })
 })
 
@@ -188,10 +207,10 @@ describe('the command line', () => {
 
   test('help names every command and setting', async () => {
     const { stdout } = await run(process.execPath, [main, '--help'])
-    for (const command of ['serve', 'tour', 'env', 'version'])
+    for (const command of ['serve', 'tour', 'env', 'unseal', 'rootkey', 'version'])
       assert.match(stdout, new RegExp(`\\b${command}\\b`))
     const serve = await run(process.execPath, [main, 'serve', '--help'])
-    for (const name of ['KEYHOLD_DATA', 'KEYHOLD_SEAL', 'KEYHOLD_TLS_CERT'])
+    for (const name of ['KEYHOLD_DATA', 'KEYHOLD_SEAL', 'KEYHOLD_PASSPHRASE_FILE', 'KEYHOLD_TLS_CERT'])
       assert.match(serve.stdout, new RegExp(name))
   })
 

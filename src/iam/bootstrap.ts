@@ -21,11 +21,16 @@ export interface NewAccount {
  * The answer is the only place where the secrets are ever seen.
  *
  * @param accountId 12 digits.
+ * @param adminAccessKey chosen before, for a caller that must not lose it in a crash; default: a new one.
  */
 export async function ensureAccount(
   iam: IamRoom,
   accountId: string,
-  { adminUserName, rootAccessKey = false }: { adminUserName: string; rootAccessKey?: boolean },
+  {
+    adminUserName,
+    adminAccessKey = newAccessKey(accountId),
+    rootAccessKey = false,
+  }: { adminUserName: string; adminAccessKey?: AccessKey; rootAccessKey?: boolean },
 ): Promise<NewAccount | null> {
   if (!/^\d{12}$/.test(accountId)) throw new RangeError('an account id has 12 digits')
   if ((await iam.accounts()).includes(accountId)) return null
@@ -58,9 +63,28 @@ export async function ensureAccount(
       .insertInto('iam_policy_attachment')
       .values({ owner_id: userId, policy_arn: administratorAccess, attached_at: createdAt })
       .execute()
-    const admin = await insertAccessKey(iam, tx, { accountId, userId })
+    const admin = await insertAccessKey(iam, tx, { accountId, userId }, adminAccessKey)
     return { admin, root: rootAccessKey ? await insertAccessKey(iam, tx, { accountId, userId: null }) : null }
   })
+}
+
+/** Chosen, not made: nothing knows it yet. */
+export function newAccessKey(accountId: string): AccessKey {
+  return { accessKeyId: newAccessKeyId('AKIA', accountId), secretAccessKey: newSecretAccessKey() }
+}
+
+export async function hasAccessKey(
+  { storage }: IamRoom,
+  accountId: string,
+  accessKeyId: string,
+): Promise<boolean> {
+  const row = await storage.database
+    .selectFrom('iam_access_key')
+    .select('access_key_id')
+    .where('access_key_id', '=', accessKeyId)
+    .where('account_id', '=', accountId)
+    .executeTakeFirst()
+  return row !== undefined
 }
 
 /** A new active access key; its secret rests sealed. `userId` null: the account's root. */
@@ -68,9 +92,8 @@ export async function insertAccessKey(
   { rootKey, now }: IamRoom,
   tx: Tx,
   { accountId, userId }: { accountId: string; userId: string | null },
+  { accessKeyId, secretAccessKey }: AccessKey = newAccessKey(accountId),
 ): Promise<AccessKey & { readonly createdAt: number }> {
-  const accessKeyId = newAccessKeyId('AKIA', accountId)
-  const secretAccessKey = newSecretAccessKey()
   const createdAt = now()
   await tx
     .insertInto('iam_access_key')

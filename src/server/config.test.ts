@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { inspect } from 'node:util'
 import { ConfigError, readConfig } from './config.ts'
 
 test('no settings give a loopback server on SQLite with the development seal', () => {
@@ -22,6 +23,13 @@ test('a seal of its own is not the development seal', () => {
   assert.equal(readConfig({ KEYHOLD_SEAL: 'file:/etc/keyhold/root.key' }).developmentSeal, false)
 })
 
+test('a passphrase is held so that it is printed nowhere', () => {
+  const { seal } = readConfig({ KEYHOLD_SEAL: 'passphrase:', KEYHOLD_PASSPHRASE: 'correct horse battery' })
+  assert.ok(seal.kind === 'passphrase')
+  assert.equal(seal.passphrase?.export().toString(), 'correct horse battery')
+  assert.doesNotMatch(inspect(seal, { depth: 9, showHidden: true }) + JSON.stringify(seal), /horse/)
+})
+
 const refused: readonly [string, Record<string, string>, RegExp][] = [
   ['an unknown name', { KEYHOLD_LISTN: 'x' }, /KEYHOLD_LISTN is not a setting/],
   ['a listen address without port', { KEYHOLD_LISTEN: 'localhost' }, /KEYHOLD_LISTEN/],
@@ -34,6 +42,17 @@ const refused: readonly [string, Record<string, string>, RegExp][] = [
   ['an answers model without URL', { KEYHOLD_ANSWERS_MODEL: 'm' }, /KEYHOLD_ANSWERS_URL/],
   ['retention above what the user guide allows', { KEYHOLD_CONVERSATION_DAYS: '31' }, /1 to 30/],
   ['an unknown seal', { KEYHOLD_SEAL: 'hope:' }, /KEYHOLD_SEAL/],
+  [
+    'a passphrase in the name of the seal',
+    { KEYHOLD_SEAL: 'passphrase:secret' },
+    /^(?!.*secret)KEYHOLD_SEAL/,
+  ],
+  ['a passphrase for a file', { KEYHOLD_PASSPHRASE: 'secret' }, /^(?!.*secret).*go with/],
+  [
+    'a passphrase twice',
+    { KEYHOLD_SEAL: 'passphrase:', KEYHOLD_PASSPHRASE: 'secret', KEYHOLD_PASSPHRASE_FILE: '/x' },
+    /^(?!.*secret).*one of the two/,
+  ],
   ['object storage', { KEYHOLD_BLOBS: 's3://bucket' }, /not supported yet/],
 ]
 for (const [what, environment, message] of refused) {

@@ -3,7 +3,7 @@
  * An unknown or bad `KEYHOLD_…` variable stops the start with one clear line.
  */
 
-import { randomUUID } from 'node:crypto'
+import { createSecretKey, type KeyObject, randomUUID } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 
@@ -15,8 +15,7 @@ export interface Config {
   /** Absent: SQLite in the data folder. */
   readonly databaseUrl: string | undefined
   readonly blobsFolder: string
-  /** `file:` seal's path. */
-  readonly sealFile: string
+  readonly seal: SealSetting
   /** Whether the seal is the one made on first start, which only suits development. */
   readonly developmentSeal: boolean
   /** Null: generated on first start. */
@@ -32,6 +31,16 @@ export interface Config {
   readonly nodeId: string
 }
 
+export type SealSetting =
+  | { readonly kind: 'file'; readonly file: string }
+  /** Without any of the two the server waits sealed for `keyhold unseal`. */
+  | {
+      readonly kind: 'passphrase'
+      readonly passphraseFile: string | undefined
+      /** As a KeyObject, so that it is printed nowhere. */
+      readonly passphrase: KeyObject | undefined
+    }
+
 export class ConfigError extends Error {
   override readonly name = 'ConfigError'
 }
@@ -43,7 +52,9 @@ export const settings = {
   KEYHOLD_DATABASE_URL: 'postgres://… for more than one node. Default: SQLite in the data folder',
   KEYHOLD_BLOBS: 'Folder for sealed objects, shared by all nodes. Default: blobs in the data folder',
   KEYHOLD_SEAL:
-    'What opens the root key: file:PATH, a 0600 file. Default: file:root.key in the data folder (development)',
+    'What opens the root key: file:PATH, a 0600 file, or passphrase: (nothing after the colon; without one of the next two settings the server waits sealed for keyhold unseal). Default: file:root.key in the data folder (development)',
+  KEYHOLD_PASSPHRASE_FILE: 'With KEYHOLD_SEAL=passphrase: a 0600 file that holds the passphrase',
+  KEYHOLD_PASSPHRASE: 'With KEYHOLD_SEAL=passphrase: the passphrase itself; a file is safer',
   KEYHOLD_ACCOUNTS:
     'Account ids (12 digits, comma separated); each gets an admin user on first start. Default: one, made up',
   KEYHOLD_REGIONS:
@@ -69,14 +80,18 @@ export function readConfig(environment: Environment): Config {
   const dataFolder = resolve(value('KEYHOLD_DATA') ?? '.keyhold')
   const listen = parseListen(value('KEYHOLD_LISTEN') ?? '127.0.0.1:4599')
   const developmentSealFile = join(dataFolder, 'root.key')
-  const sealFile = parseSeal(value('KEYHOLD_SEAL')) ?? developmentSealFile
+  const seal = parseSeal(
+    value('KEYHOLD_SEAL') ?? `file:${developmentSealFile}`,
+    value('KEYHOLD_PASSPHRASE_FILE'),
+    value('KEYHOLD_PASSPHRASE'),
+  )
   return {
     dataFolder,
     ...listen,
     databaseUrl: parseDatabaseUrl(value('KEYHOLD_DATABASE_URL')),
     blobsFolder: parseBlobs(value('KEYHOLD_BLOBS')) ?? join(dataFolder, 'blobs'),
-    sealFile,
-    developmentSeal: sealFile === developmentSealFile,
+    seal,
+    developmentSeal: seal.kind === 'file' && seal.file === developmentSealFile,
     accountIds: parseList(
       'KEYHOLD_ACCOUNTS',
       value('KEYHOLD_ACCOUNTS'),
@@ -132,12 +147,33 @@ function parseBlobs(text: string | undefined): string | undefined {
   return resolve(text)
 }
 
-function parseSeal(text: string | undefined): string | undefined {
-  if (text === undefined) return undefined
-  if (!text.startsWith('file:') || text.length === 5) {
-    throw new ConfigError('KEYHOLD_SEAL must be file:PATH (other seals are not supported yet)')
+function parseSeal(
+  text: string,
+  passphraseFile: string | undefined,
+  passphrase: string | undefined,
+): SealSetting {
+  if (text === 'passphrase:') {
+    if (passphraseFile !== undefined && passphrase !== undefined) {
+      throw new ConfigError('KEYHOLD_PASSPHRASE_FILE and KEYHOLD_PASSPHRASE: give one of the two')
+    }
+    return {
+      kind: 'passphrase',
+      passphraseFile: passphraseFile && resolve(passphraseFile),
+      passphrase: passphrase === undefined ? undefined : createSecretKey(Buffer.from(passphrase, 'utf8')),
+    }
   }
-  return resolve(text.slice(5))
+  if (passphraseFile !== undefined || passphrase !== undefined) {
+    throw new ConfigError('KEYHOLD_PASSPHRASE_FILE and KEYHOLD_PASSPHRASE go with KEYHOLD_SEAL=passphrase:')
+  }
+  if (text.startsWith('passphrase:')) {
+    throw new ConfigError(
+      'KEYHOLD_SEAL=passphrase: takes nothing after the colon; the passphrase goes into KEYHOLD_PASSPHRASE_FILE, or is asked for by keyhold unseal',
+    )
+  }
+  if (!text.startsWith('file:') || text.length === 5) {
+    throw new ConfigError('KEYHOLD_SEAL must be file:PATH or passphrase: (other seals are not supported yet)')
+  }
+  return { kind: 'file', file: resolve(text.slice(5)) }
 }
 
 function parseList(

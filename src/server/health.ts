@@ -9,6 +9,7 @@ const readyTimeoutMs = 2_000
 export function healthRoutes(
   storage: Pick<Storage, 'ping' | 'authority'>,
   registry: Registry,
+  isUnsealed: () => boolean,
 ): Readonly<Record<string, RequestListener>> {
   return {
     '/healthz': (_request, response) => sendJson(response, 200, { status: 'up' }),
@@ -17,10 +18,10 @@ export function healthRoutes(
         passes(storage.ping()),
         passes(storage.authority.requireFresh()),
       ])
-      // The server listens only once the root key is open.
-      const checks = { database, unsealed: true, lease }
+      const unsealed = isUnsealed()
+      const checks = { database, unsealed, lease }
       const ready = Object.values(checks).every(Boolean)
-      sendJson(response, ready ? 200 : 503, { ready, checks })
+      sendJson(response, ready ? 200 : 503, { ready, ...(!unsealed && { status: 'sealed' }), checks })
     },
     '/metrics': async (_request, response) => {
       const text = await registry.metrics()

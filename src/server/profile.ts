@@ -3,9 +3,8 @@
  * profile `keyhold` (SDKs and Tools Reference Guide, "Shared config and credentials files").
  */
 
-import { existsSync, readFileSync } from 'node:fs'
-import { rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { findFile, replaceFile } from './durable-file.ts'
 
 export const profileName = 'keyhold'
 
@@ -35,16 +34,17 @@ export function accountProfile(accountId: string, firstAccountId: string): strin
   return accountId === firstAccountId ? profileName : `${profileName}-${accountId}`
 }
 
-/** Appends the new accounts' sections; what stands in the file stays. */
+/** Appends the new accounts' sections; what stands in the file stays, and a key that stands in it is not added again. */
 export async function addCredentials(
   dataFolder: string,
   firstAccountId: string,
   credentials: readonly AccountCredentials[],
 ): Promise<void> {
-  if (credentials.length === 0) return
   const { credentials: file } = profileFiles(dataFolder)
-  const present = existsSync(file) ? readFileSync(file, 'utf8') : ''
-  const sections = credentials.map(
+  const present = (await findFile(file)) ?? ''
+  const missing = credentials.filter(({ accessKeyId }) => !present.includes(accessKeyId))
+  if (missing.length === 0) return
+  const sections = missing.map(
     ({ accountId, accessKeyId, secretAccessKey }) =>
       `[${accountProfile(accountId, firstAccountId)}]\naws_access_key_id = ${accessKeyId}\naws_secret_access_key = ${secretAccessKey}\n`,
   )
@@ -65,10 +65,4 @@ export async function writeProfile(
   )
   await replaceFile(files.config, sections.join('\n'))
   await replaceFile(files.endpoint, `${endpoint}\n`)
-}
-
-async function replaceFile(path: string, content: string): Promise<void> {
-  const temporary = `${path}.new`
-  await writeFile(temporary, content, { mode: 0o600, flush: true })
-  await rename(temporary, path)
 }

@@ -2,7 +2,7 @@
 
 import type { Service } from '../call/operation.ts'
 import { createEnvelope } from '../envelope/create-envelope.ts'
-import { ensureAccount } from '../iam/bootstrap.ts'
+import { ensureAccount, hasAccessKey, newAccessKey } from '../iam/bootstrap.ts'
 import { createIam } from '../iam/create-iam.ts'
 import type { Iam } from '../iam/iam.ts'
 import { iamService } from '../iam/operations/iam-operations.ts'
@@ -45,7 +45,7 @@ const adminUserName = 'admin'
 
 export function openRooms({ storage, rootKey, trail, config, now }: Foundation): Rooms {
   const iam = createIam({ storage, rootKey, now, regions: config.regions })
-  const kms = createKms({ storage, rootKey, iam, trail, now })
+  const kms = createKms({ storage, rootKey, iam, trail, now, regions: config.regions })
   const envelope = createEnvelope({
     storage,
     keys: keyService(kms),
@@ -71,13 +71,15 @@ export function openRooms({ storage, rootKey, trail, config, now }: Foundation):
     start: () => storage.jobs.start(),
     async close() {
       await storage.jobs.stop()
+      await kms.usage.close()
       await extractor.close()
     },
     accountBook: {
       accounts: () => iam.accounts(),
-      async make(accountId) {
-        const made = await ensureAccount(iam, accountId, { adminUserName })
-        return made && { accountId, ...made.admin }
+      newCredentials: (accountId) => ({ accountId, ...newAccessKey(accountId) }),
+      async make({ accountId, ...adminAccessKey }) {
+        const made = await ensureAccount(iam, accountId, { adminUserName, adminAccessKey })
+        return made !== null || hasAccessKey(iam, accountId, adminAccessKey.accessKeyId)
       },
     },
   }

@@ -38,7 +38,7 @@ export const rooms: readonly Room[] = [
       'crypto',
       'call',
     ],
-    publicFiles: ['config.ts', 'profile.ts'],
+    publicFiles: ['config.ts', 'profile.ts', 'control-path.ts'],
   },
   {
     name: 'gateway',

@@ -7,19 +7,24 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { stripVTControlCharacters } from 'node:util'
 
-export interface ChildServer {
-  readonly endpoint: string
-  readonly region: string
-  readonly accountId: string
+export interface ChildProcessServer {
   readonly dataFolder: string
-  readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string }
   readonly process: ChildProcess
   /** What the server wrote to stdout and stderr so far. */
   output(): string
+  /** Resolves to where it can be called, once it says that it is this. @throws when it ends or stays silent instead. */
+  endpointWhen(state: 'ready' | 'sealed'): Promise<string>
   /** SIGTERM, then waits for the end. Resolves to the exit code. */
   stop(): Promise<number | null>
   /** Removes the data folder. */
   remove(): void
+}
+
+export interface ChildServer extends Omit<ChildProcessServer, 'endpointWhen'> {
+  readonly endpoint: string
+  readonly region: string
+  readonly accountId: string
+  readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string }
 }
 
 const startTimeoutMs = 30_000
@@ -31,6 +36,11 @@ const mainFile = fileURLToPath(
 export async function startChildServer(
   settings: Readonly<Record<string, string>> = {},
 ): Promise<ChildServer> {
+  return await whenReady(spawnServer(settings))
+}
+
+/** A server that may wait sealed. */
+export function spawnServer(settings: Readonly<Record<string, string>> = {}): ChildProcessServer {
   const dataFolder = settings.KEYHOLD_DATA ?? mkdtempSync(join(tmpdir(), 'keyhold-'))
   const child = spawn(process.execPath, [mainFile, 'serve'], {
     env: {
@@ -43,42 +53,58 @@ export async function startChildServer(
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let output = ''
+  const collect = (chunk: Buffer) => {
+    output = (output + chunk.toString()).slice(-65536)
+  }
+  child.stdout.on('data', collect)
+  child.stderr.on('data', collect)
   const ended = new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)))
   // A server must not outlive who started it.
   const kill = () => child.kill('SIGKILL')
   process.once('exit', kill)
   void ended.then(() => process.off('exit', kill))
 
-  const endpoint = await new Promise<string>((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error(`the server did not start:\n${output}`)), startTimeoutMs)
-    const collect = (chunk: Buffer) => {
-      output = (output + chunk.toString()).slice(-65536)
-      const ready = /is ready at (https?:\/\/\S+)/.exec(stripVTControlCharacters(output))
-      if (ready?.[1]) {
+  const endpointWhen = (state: 'ready' | 'sealed') =>
+    new Promise<string>((resolve, reject) => {
+      const look = () => {
+        const found = new RegExp(`is ${state} at (https?://\\S+)`).exec(stripVTControlCharacters(output))
+        if (!found?.[1]) return
         clearTimeout(timer)
-        resolve(ready[1])
+        child.stdout.off('data', look)
+        resolve(found[1])
       }
-    }
-    child.stdout.on('data', collect)
-    child.stderr.on('data', collect)
-    void ended.then((code) => {
-      clearTimeout(timer)
-      reject(new Error(`the server ended with code ${code}:\n${output}`))
+      const fail = (reason: string) => {
+        clearTimeout(timer)
+        reject(new Error(`the server ${reason}:\n${output}`))
+      }
+      const timer = setTimeout(() => fail(`is not ${state}`), startTimeoutMs)
+      child.stdout.on('data', look)
+      look()
+      void ended.then((code) => fail(`ended with code ${code}`))
     })
-  })
-  const profile = readProfile(dataFolder)
+
   return {
-    endpoint,
     dataFolder,
-    ...profile,
-    accountId: /account\s+(\d{12})/.exec(stripVTControlCharacters(output))?.[1] ?? '',
     process: child,
     output: () => output,
+    endpointWhen,
     async stop() {
       child.kill('SIGTERM')
       return await ended
     },
     remove: () => rmSync(dataFolder, { recursive: true, force: true }),
+  }
+}
+
+/** @throws when the server ends or stays silent instead of becoming ready. */
+export async function whenReady(server: ChildProcessServer): Promise<ChildServer> {
+  const endpoint = await server.endpointWhen('ready')
+  const { endpointWhen: _, ...rest } = server
+  return {
+    ...rest,
+    endpoint,
+    ...readProfile(server.dataFolder),
+    accountId: /account\s+(\d{12})/.exec(stripVTControlCharacters(server.output()))?.[1] ?? '',
   }
 }
 

@@ -1,6 +1,8 @@
 /** The commands and what they take. Each command is a file of its own, loaded only when it is asked for. */
 
-import { Command } from 'commander'
+import { Command, Option } from 'commander'
+import type { RotateOptions } from './rootkey-rotate.ts'
+import type { UnsealOptions } from './unseal.ts'
 import { version } from './version.ts'
 
 /** @param argv as `process.argv`. Sets the exit code. */
@@ -26,11 +28,23 @@ export async function runCommandLine(argv: readonly string[]): Promise<void> {
   program
     .command('env')
     .description('print shell exports: eval "$(keyhold env)" and the stock AWS CLI and SDKs find the server')
-    .option('--data <folder>', 'data folder of the server', process.env.KEYHOLD_DATA ?? '.keyhold')
+    .addOption(dataFolder())
     .option('--json', 'the same as JSON', false)
     .action(async (options: { data: string; json: boolean }) =>
       (await import('./env.ts')).printEnvironment(options),
     )
+
+  program
+    .command('unseal')
+    .description(
+      'open a server that waits sealed; asks for the passphrase, or takes it from a file or standard input',
+    )
+    .addOption(dataFolder())
+    .option('--passphrase-file <file>', 'read the passphrase from this file')
+    .option('--seal <seal>', 'open with another seal of this server: file:PATH')
+    .action(async (options: UnsealOptions) => (await import('./unseal.ts')).unseal(options))
+
+  addRootKeyCommands(program)
 
   program
     .command('version')
@@ -44,4 +58,61 @@ export async function runCommandLine(argv: readonly string[]): Promise<void> {
     .join('\n')}`
 
   await program.parseAsync([...argv])
+}
+
+function addRootKeyCommands(program: Command): void {
+  const rootKey = program
+    .command('rootkey')
+    .description('the key above all keys, of a running server: its seals, and its replacement')
+  const seal = rootKey.command('seal').description('what opens the root key; any one of several seals does')
+
+  seal
+    .command('list')
+    .description('show the seals')
+    .addOption(dataFolder())
+    .option('--json', 'as JSON', false)
+    .action(async (options) => (await import('./rootkey-seal.ts')).listSeals(options))
+
+  seal
+    .command('add')
+    .description('add a seal: file:PATH (made if it is not there) or passphrase: (asked for)')
+    .argument('<seal>', 'file:PATH or passphrase:')
+    .addOption(dataFolder())
+    .option('--passphrase-file <file>', 'read the new passphrase from this file')
+    .option('--json', 'as JSON', false)
+    .action(async (name: string, options) => (await import('./rootkey-seal.ts')).addSeal(name, options))
+
+  seal
+    .command('remove')
+    .description('remove a seal by its name; never the last one, nor the one that holds the server open')
+    .argument('<name>', 'as keyhold rootkey seal list shows it')
+    .addOption(dataFolder())
+    .option('--json', 'as JSON', false)
+    .action(async (name: string, options) => (await import('./rootkey-seal.ts')).removeSeal(name, options))
+
+  rootKey
+    .command('rotate')
+    .description('replace the root key and wrap everything anew, online; goes on by itself after a crash')
+    .addOption(dataFolder())
+    .option(
+      '--end-sessions',
+      'destroy the old root key at once; temporary credentials from before end',
+      false,
+    )
+    .option('--no-wait', 'return at once; keyhold rootkey status shows how far it is')
+    .option('--json', 'the outcome as JSON, without progress', false)
+    .action(async (options: RotateOptions) => (await import('./rootkey-rotate.ts')).rotate(options))
+
+  rootKey
+    .command('status')
+    .description('show the root keys and how far a rotation is')
+    .addOption(dataFolder())
+    .option('--json', 'as JSON', false)
+    .action(async (options) => (await import('./rootkey-rotate.ts')).rotationStatus(options))
+}
+
+function dataFolder(): Option {
+  return new Option('--data <folder>', 'data folder of the server').default(
+    process.env.KEYHOLD_DATA ?? '.keyhold',
+  )
 }

@@ -2,7 +2,7 @@
 
 import { styleText } from 'node:util'
 import { ConfigError, readConfig } from '../server/config.ts'
-import { type RunningServer, StartError, startServer } from '../server/server.ts'
+import { type ReadyServer, type RunningServer, StartError, startServer } from '../server/server.ts'
 import { version } from './version.ts'
 
 // From a clone the command is an npm script; installed as a package it is on npx's path.
@@ -11,7 +11,6 @@ const keyholdCommand = import.meta.url.endsWith('.ts') ? 'npm run -s keyhold --'
 export async function serve(): Promise<void> {
   const server = await start()
   if (server === null) return
-  console.log(banner(server))
   let stopping = false
   const stop = (signal: string) => {
     if (stopping) return
@@ -27,29 +26,57 @@ export async function serve(): Promise<void> {
   }
   process.on('SIGTERM', () => stop('SIGTERM'))
   process.on('SIGINT', () => stop('SIGINT'))
+  if (server.isSealed) console.log(sealedBanner(server))
+  try {
+    console.log(banner(server, await server.ready))
+  } catch (error) {
+    if (!(error instanceof StartError)) throw error
+    sayCannotStart(error)
+    await server.close()
+    process.exit(1)
+  }
 }
 
 async function start(): Promise<RunningServer | null> {
   try {
-    return await startServer(readConfig(process.env))
+    const config = readConfig(process.env)
+    // No process that this one starts inherits it.
+    delete process.env.KEYHOLD_PASSPHRASE
+    return await startServer(config)
   } catch (error) {
     if (!(error instanceof ConfigError) && !(error instanceof StartError)) throw error
-    console.error(`${styleText('red', 'keyhold cannot start:')} ${error.message}`)
+    sayCannotStart(error)
     process.exitCode = 1
     return null
   }
 }
 
-function banner({ endpoint, config, accountIds, firstStart, databaseName }: RunningServer): string {
+function sayCannotStart(error: Error): void {
+  console.error(`${styleText('red', 'keyhold cannot start:')} ${error.message}`)
+}
+
+function sealedBanner({ endpoint, config }: RunningServer): string {
+  return [
+    `${styleText('bold', 'Keyhold')} ${version} is ${styleText(['yellow', 'bold'], 'sealed')} at ${endpoint}`,
+    '',
+    '  It answers no call until its passphrase is given. In another terminal, as the same user:',
+    styleText('cyan', `    ${keyholdCommand} unseal --data '${config.dataFolder}'`),
+    '',
+  ].join('\n')
+}
+
+function banner(
+  { endpoint, config, databaseName }: RunningServer,
+  { accountIds, firstStart }: ReadyServer,
+): string {
   const data = config.dataFolder
   const row = (name: string, value: string) => `  ${styleText('dim', name.padEnd(9))} ${value}`
-  const seal = config.developmentSeal ? `file (development) ${config.sealFile}` : `file ${config.sealFile}`
   const lines = [
     `${styleText('bold', 'Keyhold')} ${version} is ready at ${styleText('bold', endpoint)}`,
     '',
     row('data', data),
     row('database', databaseName),
-    row('seal', seal),
+    row('seal', sealText(config)),
     row('region', config.regions.join(', ')),
     row('account', accountIds.join(', ')),
     row('profile', firstStart ? 'keyhold (made now, user admin)' : 'keyhold'),
@@ -75,4 +102,9 @@ function banner({ endpoint, config, accountIds, firstStart, databaseName }: Runn
     styleText('cyan', '    aws kms create-key --description "my first key"'),
   )
   return lines.join('\n')
+}
+
+function sealText({ seal, developmentSeal }: RunningServer['config']): string {
+  if (seal.kind === 'passphrase') return 'passphrase'
+  return developmentSeal ? `file (development) ${seal.file}` : `file ${seal.file}`
 }

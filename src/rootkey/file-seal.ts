@@ -1,14 +1,11 @@
 import { createSecretKey, type KeyObject, randomBytes } from 'node:crypto'
 import { type FileHandle, link, open, unlink } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
-import { encodeAad } from '../crypto/aad.ts'
 import { deriveKey } from '../crypto/derive.ts'
-import { OpenError, openMessage, sealMessage } from '../crypto/message.ts'
 import { RootKeyError } from './rootkey.ts'
 import type { Seal } from './seal.ts'
 
 const sealKeyBytes = 32
-const aad = encodeAad(['keyhold/file-seal/1'])
 
 /**
  * The seal `file:PATH`: 32 random bytes in a file that only its owner can read.
@@ -24,16 +21,10 @@ export async function openFileSeal(path: string, options: { create: boolean }): 
   bytes.fill(0)
   return {
     name: `file:${fingerprint(key)}`,
+    kind: 'file',
     label: `file:${file}`,
-    wrap: async (plaintext) => sealMessage(key, aad, plaintext),
-    unwrap: async (wrapped) => {
-      try {
-        return openMessage(key, aad, wrapped)
-      } catch (error) {
-        if (!(error instanceof OpenError)) throw error
-        throw new RootKeyError(`the root key in the database is damaged or was not sealed by ${file}`)
-      }
-    },
+    parameters: '{}',
+    key,
   }
 }
 

@@ -1,30 +1,20 @@
 import assert from 'node:assert/strict'
-import { chmod, mkdtemp, readdir, readFile, rm, stat, truncate, unlink } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { type TestContext, test } from 'node:test'
+import { createSecretKey, randomBytes } from 'node:crypto'
+import { chmod, readdir, readFile, stat, truncate, unlink } from 'node:fs/promises'
+import { test } from 'node:test'
 import fc from 'fast-check'
-import { openStorage } from '../storage/open.ts'
-import type { Storage } from '../storage/storage.ts'
+import { encodeAad } from '../crypto/aad.ts'
+import { sealMessage } from '../crypto/message.ts'
 import { openFileSeal } from './file-seal.ts'
 import { hasRootKey, openRootKey } from './open-root-key.ts'
+import { openFolder } from './rootkey.fixture.ts'
 import { RootKeyError } from './rootkey.ts'
+import { newSealPair, parsePublicHalf, sealRootKey } from './seal-pair.ts'
 
-const now = () => 1_000
 const binding = { purpose: 'kms-key-material', identity: ['arn:key', 'material-1'] }
 
-async function openFolder(t: TestContext): Promise<{ folder: string; file: string; storage: Storage }> {
-  const folder = await mkdtemp(join(tmpdir(), 'keyhold-rootkey-'))
-  const storage = await openStorage({ dataFolder: folder, nodeId: 'node-1', now })
-  t.after(async () => {
-    await storage.close()
-    await rm(folder, { recursive: true })
-  })
-  return { folder, file: join(folder, 'root.key'), storage }
-}
-
 test('openRootKey: the first start makes a root key, later starts open the same', async (t) => {
-  const { file, storage } = await openFolder(t)
+  const { file, storage, now } = await openFolder(t)
   assert.equal(await hasRootKey(storage), false)
   const first = await openRootKey({ storage, seal: await openFileSeal(file, { create: true }), now })
   const wrapped = first.wrap(binding, Buffer.from('material'))
@@ -34,7 +24,7 @@ test('openRootKey: the first start makes a root key, later starts open the same'
 })
 
 test('openRootKey: two first starts at once end with one root key', async (t) => {
-  const { file, storage } = await openFolder(t)
+  const { file, storage, now } = await openFolder(t)
   const start = async () => openRootKey({ storage, seal: await openFileSeal(file, { create: true }), now })
   const [one, other] = await Promise.all([start(), start()])
   assert.equal(other.unwrap(binding, one.wrap(binding, Buffer.from('x'))).toString(), 'x')
@@ -42,7 +32,7 @@ test('openRootKey: two first starts at once end with one root key', async (t) =>
 })
 
 test('openRootKey: a seal that does not belong to the database is named, and so is the one that does', async (t) => {
-  const { file, storage } = await openFolder(t)
+  const { file, storage, now } = await openFolder(t)
   const right = await openFileSeal(file, { create: true })
   await openRootKey({ storage, seal: right, now })
   const wrong = await openFileSeal(`${file}.other`, { create: true })
@@ -54,7 +44,7 @@ test('openRootKey: a seal that does not belong to the database is named, and so 
 })
 
 test('openRootKey: a damaged wrapped root key does not open', async (t) => {
-  const { file, storage } = await openFolder(t)
+  const { file, storage, now } = await openFolder(t)
   const seal = await openFileSeal(file, { create: true })
   await openRootKey({ storage, seal, now })
   await storage.database
@@ -64,8 +54,46 @@ test('openRootKey: a damaged wrapped root key does not open', async (t) => {
   await assert.rejects(openRootKey({ storage, seal, now }), RootKeyError)
 })
 
+test('openRootKey: a root key that somebody else sealed for the public key is not taken', async (t) => {
+  const { file, storage, now } = await openFolder(t)
+  const seal = await openFileSeal(file, { create: true })
+  const rootKey = await openRootKey({ storage, seal, now })
+  const row = await storage.database.selectFrom('seal').selectAll().executeTakeFirstOrThrow()
+  const publicHalf = rootKey.unwrap({ purpose: 'seal-pair', identity: [seal.name] }, row.wrapped_pair)
+  // Whoever can write to the database may know the public key, but not the secret that stands before it.
+  const forged = Buffer.concat([randomBytes(32), publicHalf.subarray(32)])
+  await storage.database
+    .updateTable('root_key_seal')
+    .set({ wrapped_root_key: sealRootKey(parsePublicHalf(forged), seal.name, '1', randomBytes(32)) })
+    .execute()
+  await assert.rejects(openRootKey({ storage, seal, now }), RootKeyError)
+  const stranger = parsePublicHalf(newSealPair().publicHalf)
+  await storage.database
+    .updateTable('root_key_seal')
+    .set({ wrapped_root_key: sealRootKey(stranger, seal.name, '1', randomBytes(32)) })
+    .execute()
+  await assert.rejects(openRootKey({ storage, seal, now }), RootKeyError)
+})
+
+test('openRootKey: takes over a database whose root key lies right under the file', async (t) => {
+  const { file, storage, now } = await openFolder(t)
+  const seal = await openFileSeal(file, { create: true })
+  const first = await openRootKey({ storage, seal, now })
+  const wrapped = first.wrap(binding, Buffer.from('material'))
+  const bytes = (first.ring.rootKeys().get(1) ?? createSecretKey(randomBytes(1))).export()
+  await storage.database.deleteFrom('seal').execute()
+  await storage.database
+    .updateTable('root_key_seal')
+    .set({ wrapped_root_key: sealMessage(seal.key, encodeAad(['keyhold/file-seal/1']), bytes) })
+    .execute()
+  for (let start = 0; start < 2; start++) {
+    const again = await openRootKey({ storage, seal, now })
+    assert.equal(again.unwrap(binding, wrapped).toString(), 'material')
+  }
+})
+
 test('openFileSeal: a missing file is not made anew for a database that needs it', async (t) => {
-  const { folder, file, storage } = await openFolder(t)
+  const { folder, file, storage, now } = await openFolder(t)
   await openRootKey({ storage, seal: await openFileSeal(file, { create: true }), now })
   await unlink(file)
   await assert.rejects(openFileSeal(file, { create: !(await hasRootKey(storage)) }), (error) => {
@@ -105,7 +133,7 @@ test('openFileSeal: refuses a file of another length instead of using what is th
 })
 
 test('rootKey: nothing wrapped holds the root key or the seal in the clear', async (t) => {
-  const { file, storage } = await openFolder(t)
+  const { file, storage, now } = await openFolder(t)
   const rootKey = await openRootKey({ storage, seal: await openFileSeal(file, { create: true }), now })
   const sealBytes = await readFile(file)
   const row = await storage.database.selectFrom('root_key_seal').selectAll().executeTakeFirstOrThrow()
@@ -114,7 +142,7 @@ test('rootKey: nothing wrapped holds the root key or the seal in the clear', asy
 })
 
 test('rootKey.unwrap: opens for the same purpose and identity only', async (t) => {
-  const { file, storage } = await openFolder(t)
+  const { file, storage, now } = await openFolder(t)
   const rootKey = await openRootKey({ storage, seal: await openFileSeal(file, { create: true }), now })
   const wrapped = rootKey.wrap(binding, Buffer.alloc(32, 1))
   assert.equal(rootKey.unwrapSecretKey(binding, wrapped).symmetricKeySize, 32)
@@ -128,7 +156,7 @@ test('rootKey.unwrap: opens for the same purpose and identity only', async (t) =
 })
 
 test('rootKey.unwrap: damaged and arbitrary bytes throw RootKeyError and nothing else', async (t) => {
-  const { file, storage } = await openFolder(t)
+  const { file, storage, now } = await openFolder(t)
   const rootKey = await openRootKey({ storage, seal: await openFileSeal(file, { create: true }), now })
   const wrapped = rootKey.wrap(binding, Buffer.from('material'))
   for (let at = 0; at < wrapped.length; at++) {

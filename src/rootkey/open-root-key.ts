@@ -1,17 +1,32 @@
-import { createSecretKey, type KeyObject, randomBytes } from 'node:crypto'
-import { encodeAad } from '../crypto/aad.ts'
-import { deriveKey } from '../crypto/derive.ts'
-import { OpenError, openMessage, sealMessage } from '../crypto/message.ts'
+import { createSecretKey, type KeyObject, randomBytes, randomUUID } from 'node:crypto'
 import type { Storage } from '../storage/storage.ts'
-import { type RootKey, type RootKeyBinding, RootKeyError } from './rootkey.ts'
+import { enrollSeal } from './enroll-seal.ts'
+import { newPassphraseSeal, passphraseSeal } from './passphrase-seal.ts'
+import { createRing, type Ring } from './ring.ts'
+import { type RootKey, RootKeyError } from './rootkey.ts'
 import type { Seal } from './seal.ts'
+import { openPrivateHalf, openSealedRootKey, type SealPrivate } from './seal-pair.ts'
+import { takeOverFileSeal } from './take-over-file-seal.ts'
 
-const rootKeyBytes = 32
-/** Layout of wrapped bytes: version (1) ‖ root key number (4) ‖ message. The number lets root keys be replaced one day. */
-const version = 1
-const headerBytes = 5
+export const rootKeyBytes = 32
 const firstRootKey = 1
-const label = 'keyhold/rootkey/1'
+
+/** Everything about the root keys is one subject of the authority: a node's ring is as fresh as its lease. */
+export const rootKeySubject = 'root-key'
+
+type RootKeyStorage = Pick<Storage, 'database' | 'transaction' | 'authority'>
+
+/** The root key, and what this room needs of it. Other rooms get it as a `RootKey`. */
+export interface OpenRootKey extends RootKey {
+  /** The seal it was opened with. */
+  readonly sealName: string
+  readonly ring: Ring
+  /**
+   * Resolves once the ring is as the database has it. From memory, unless a root key came or went.
+   * @throws RootKeyError when the seal was removed and does not open a newer root key. @throws StaleAuthorityError
+   */
+  fresh(): Promise<void>
+}
 
 /** Whether the database already depends on a root key, so that its seal must be found and may not be made anew. */
 export async function hasRootKey(storage: Pick<Storage, 'database'>): Promise<boolean> {
@@ -26,32 +41,75 @@ export async function hasRootKey(storage: Pick<Storage, 'database'>): Promise<bo
  * @throws RootKeyError when the root key is held by other seals only, or does not open.
  */
 export async function openRootKey(options: {
-  storage: Pick<Storage, 'database' | 'transaction'>
+  storage: RootKeyStorage
   seal: Seal
   now: () => number
-}): Promise<RootKey> {
+}): Promise<OpenRootKey> {
   const { storage, seal, now } = options
   if (!(await hasRootKey(storage))) await makeRootKey(storage, seal, now())
-  const { current, keys } = await unsealRootKeys(storage, seal)
-  return rootKeyOf(current, keys)
+  const half = await openSeal(storage, seal, now())
+  const ring = createRing()
+  // Each ring is filled by a load of its own.
+  const cacheKey = `ring/${randomUUID()}`
+  const fresh = () => storage.authority.read(rootKeySubject, cacheKey, () => load(storage, seal, half, ring))
+  await fresh()
+  return {
+    wrap: ring.wrap,
+    unwrap: ring.unwrap,
+    unwrapSecretKey: ring.unwrapSecretKey,
+    sealName: seal.name,
+    ring,
+    fresh,
+  }
 }
 
-async function makeRootKey(
-  storage: Pick<Storage, 'database' | 'transaction'>,
-  seal: Seal,
-  time: number,
-): Promise<void> {
+/**
+ * As `openRootKey`, with whichever passphrase seal the passphrase belongs to.
+ * @throws RootKeyError when it is none's, or there is no passphrase seal. Which of several it nearly was cannot be told.
+ */
+export async function openWithPassphrase(options: {
+  storage: RootKeyStorage
+  passphrase: Uint8Array
+  now: () => number
+}): Promise<OpenRootKey> {
+  const { storage, passphrase, now } = options
+  // Of two first starts at once one makes the root key; the other finds its seal below, or that the passphrase is another.
+  if (!(await hasRootKey(storage))) await makeRootKey(storage, await newPassphraseSeal(passphrase), now())
+  const rows = await passphraseRows(storage)
+  if (rows.length === 0) throw new RootKeyError(await heldByOthers(storage, 'no passphrase opens it'))
+  for (const row of rows) {
+    const seal = await passphraseSeal(row.name, row.parameters, passphrase)
+    if (openPrivateHalf(seal, row.sealed_pair) !== null) return openRootKey({ storage, seal, now })
+  }
+  throw new RootKeyError('this passphrase does not open the root key')
+}
+
+/** Whether a passphrase can open the root key of this database. */
+export async function hasPassphraseSeal(storage: Pick<Storage, 'database'>): Promise<boolean> {
+  return (await passphraseRows(storage)).length > 0
+}
+
+function passphraseRows(storage: Pick<Storage, 'database'>) {
+  return storage.database
+    .selectFrom('seal')
+    .select(['name', 'parameters', 'sealed_pair'])
+    .where('kind', '=', 'passphrase')
+    .orderBy('created_at')
+    .execute()
+}
+
+async function makeRootKey(storage: RootKeyStorage, seal: Seal, time: number): Promise<void> {
   const bytes = randomBytes(rootKeyBytes)
-  const wrapped = await seal.wrap(bytes)
+  const ring = createRing()
+  ring.set(firstRootKey, new Map([[firstRootKey, createSecretKey(bytes)]]))
   bytes.fill(0)
-  const id = String(firstRootKey)
   try {
     await storage.transaction(async (tx) => {
-      await tx.insertInto('root_key').values({ id, state: 'CURRENT', created_at: time }).execute()
       await tx
-        .insertInto('root_key_seal')
-        .values({ root_key_id: id, seal: seal.name, wrapped_root_key: wrapped, created_at: time })
+        .insertInto('root_key')
+        .values({ id: String(firstRootKey), state: 'CURRENT', created_at: time, destroy_at: null })
         .execute()
+      await enrollSeal(tx, ring, seal, time)
     })
   } catch (error) {
     // Another node's first start came first (the id is unique): its root key is the one.
@@ -59,86 +117,64 @@ async function makeRootKey(
   }
 }
 
-async function unsealRootKeys(
-  storage: Pick<Storage, 'database'>,
-  seal: Seal,
-): Promise<{ current: number; keys: ReadonlyMap<number, KeyObject> }> {
-  const rows = await storage.database
-    .selectFrom('root_key')
-    .innerJoin('root_key_seal', 'root_key_seal.root_key_id', 'root_key.id')
-    .select(['root_key.id', 'root_key.state', 'root_key_seal.seal', 'root_key_seal.wrapped_root_key'])
-    .execute()
-  const keys = new Map<number, KeyObject>()
-  let current: number | null = null
-  for (const row of rows.filter((each) => each.seal === seal.name)) {
-    const bytes = await seal.unwrap(row.wrapped_root_key)
-    if (bytes.length !== rootKeyBytes)
-      throw new RootKeyError('the root key in the database has the wrong length')
-    keys.set(Number(row.id), createSecretKey(bytes))
-    bytes.fill(0)
-    if (row.state === 'CURRENT') current = Number(row.id)
+async function openSeal(storage: RootKeyStorage, seal: Seal, time: number): Promise<SealPrivate> {
+  const row =
+    (await findSeal(storage, seal)) ??
+    ((await takeOverFileSeal(storage, seal, time)) ? await findSeal(storage, seal) : undefined)
+  if (row === undefined) {
+    throw new RootKeyError(await heldByOthers(storage, `${seal.label} is the seal ${seal.name}`))
   }
-  if (current === null) throw new RootKeyError(otherSeal(seal, [...new Set(rows.map((row) => row.seal))]))
-  return { current, keys }
+  const half = openPrivateHalf(seal, row.sealed_pair)
+  if (half !== null) return half
+  throw new RootKeyError(`the seal in the database is damaged or is not that of ${seal.label}`)
 }
 
-function otherSeal(seal: Seal, names: readonly string[]): string {
+function findSeal(storage: RootKeyStorage, seal: Seal) {
+  return storage.database
+    .selectFrom('seal')
+    .select('sealed_pair')
+    .where('name', '=', seal.name)
+    .executeTakeFirst()
+}
+
+async function heldByOthers(storage: Pick<Storage, 'database'>, but: string): Promise<string> {
+  const rows = await storage.database.selectFrom('root_key_seal').select('seal').distinct().execute()
+  const names = rows.map((row) => row.seal).join(' or ') || '(none)'
   return (
-    `the database's root key is held by the seal ${names.join(' or ') || '(none)'}, ` +
-    `but ${seal.label} is the seal ${seal.name}. Start with the seal that belongs to this database, or restore its file.`
+    `the database's root key is held by the seal ${names}, but ${but}. ` +
+    'Start with the seal that belongs to this database, or restore its file.'
   )
 }
 
-function rootKeyOf(current: number, rootKeys: ReadonlyMap<number, KeyObject>): RootKey {
-  const header = Buffer.alloc(headerBytes)
-  header.writeUInt8(version)
-  header.writeUInt32BE(current, 1)
-  const purposeKeys = new Map<string, KeyObject>()
-
-  // Purposes are constants of the code, so the map stays small.
-  const purposeKey = (rootKeyNumber: number, purpose: string): KeyObject => {
-    const name = `${rootKeyNumber}/${purpose}`
-    const known = purposeKeys.get(name)
-    if (known !== undefined) return known
-    const rootKey = rootKeys.get(rootKeyNumber)
-    if (rootKey === undefined)
-      throw new RootKeyError('wrapped under a root key that this database does not have')
-    const bytes = deriveKey(rootKey, label, Buffer.from(purpose, 'utf8'), rootKeyBytes)
-    const key = createSecretKey(bytes)
-    bytes.fill(0)
-    purposeKeys.set(name, key)
-    return key
-  }
-
-  const unwrap = (binding: RootKeyBinding, wrapped: Uint8Array): Buffer => {
-    const bytes = Buffer.from(wrapped.buffer, wrapped.byteOffset, wrapped.byteLength)
-    if (bytes.length < headerBytes || bytes[0] !== version)
-      throw new RootKeyError('not wrapped by a root key')
-    try {
-      const key = purposeKey(bytes.readUInt32BE(1), binding.purpose)
-      return openMessage(key, aadOf(bytes.subarray(0, headerBytes), binding), bytes.subarray(headerBytes))
-    } catch (error) {
-      if (!(error instanceof OpenError)) throw error
-      throw new RootKeyError('the wrapped bytes are damaged or were wrapped for something else')
+async function load(storage: RootKeyStorage, seal: Seal, half: SealPrivate, ring: Ring): Promise<void> {
+  const rows = await storage.database
+    .selectFrom('root_key')
+    .leftJoin('root_key_seal', (join) =>
+      join.onRef('root_key_seal.root_key_id', '=', 'root_key.id').on('root_key_seal.seal', '=', seal.name),
+    )
+    .select(['root_key.id', 'root_key.state', 'root_key_seal.wrapped_root_key'])
+    .where('root_key.state', '<>', 'DESTROYED')
+    .execute()
+  const known = ring.rootKeys()
+  const keys = new Map<number, KeyObject>()
+  let current: number | null = null
+  for (const { id, state, wrapped_root_key: wrapped } of rows) {
+    const number = Number(id)
+    if (wrapped === null) {
+      throw new RootKeyError(`${seal.label} does not open root key ${id}: the seal ${seal.name} was removed`)
     }
+    keys.set(number, known.get(number) ?? openOne(half, seal, id, wrapped))
+    if (state === 'CURRENT') current = number
   }
-
-  return {
-    wrap: (binding, plaintext) =>
-      Buffer.concat([
-        header,
-        sealMessage(purposeKey(current, binding.purpose), aadOf(header, binding), plaintext),
-      ]),
-    unwrap,
-    unwrapSecretKey: (binding, wrapped) => {
-      const bytes = unwrap(binding, wrapped)
-      const key = createSecretKey(bytes)
-      bytes.fill(0)
-      return key
-    },
-  }
+  if (current === null) throw new RootKeyError('the database has no current root key')
+  ring.set(current, keys)
 }
 
-function aadOf(header: Uint8Array, binding: RootKeyBinding): Buffer {
-  return encodeAad([header, binding.purpose, ...binding.identity])
+function openOne(half: SealPrivate, seal: Seal, id: string, wrapped: Uint8Array): KeyObject {
+  const bytes = openSealedRootKey(half, seal.name, id, wrapped)
+  if (bytes.length !== rootKeyBytes)
+    throw new RootKeyError('the root key in the database has the wrong length')
+  const key = createSecretKey(bytes)
+  bytes.fill(0)
+  return key
 }

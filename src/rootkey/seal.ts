@@ -1,13 +1,19 @@
+import type { KeyObject } from 'node:crypto'
+
 /**
- * What holds the root key shut while the server is down. Seals are kept beside the root key, not in what it wraps, so a
- * seal can be changed without touching anything below the root key.
+ * What holds the root key shut while the server is down: a file, a passphrase. Seals are kept beside the root key, not in
+ * what it wraps, so a seal can be changed without touching anything below the root key, and the other way round.
  */
 export interface Seal {
   /** Tells seals apart in the database, e.g. `file:3f9a…`. Stable when the seal moves (another path, another folder). */
   readonly name: string
+  readonly kind: SealKind
   /** As the operator knows it, e.g. `file:/var/lib/keyhold/root.key`. Never secret. */
   readonly label: string
-  wrap(plaintext: Uint8Array): Promise<Uint8Array>
-  /** @throws RootKeyError when it was not wrapped by this seal or was damaged. */
-  unwrap(wrapped: Uint8Array): Promise<Buffer>
+  /** JSON of what is needed beside the secret to come to the key: Argon2's salt and cost. Not secret. */
+  readonly parameters: string
+  /** 256 bits that the seal's secret gives. */
+  readonly key: KeyObject
 }
+
+export type SealKind = 'file' | 'passphrase'

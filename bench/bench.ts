@@ -2,8 +2,9 @@
  * What Keyhold costs, measured.
  *
  *   npm run bench                              everything, on a server of its own
- *   npm run bench -- --only kms|objects|chat   one part; may be given again
+ *   npm run bench -- --only PART               one part, kms|scale|signing|objects|chat; may be given again
  *   npm run bench -- --against URL             KMS at another endpoint; credentials and region from environment or profile
+ *   npm run bench -- --workers N                KMS and chat on a server with N worker processes
  *   npm run bench -- --write                   also writes docs/performance.md
  *   npm run bench -- --json                    results as JSON
  */
@@ -15,9 +16,11 @@ import { benchChat } from './chat.ts'
 import { benchKms } from './kms.ts'
 import { benchLargeObject, benchObjects } from './objects.ts'
 import { machine, markdownText, type Results, terminalText } from './report.ts'
+import { benchScale } from './scale.ts'
+import { benchSigning } from './signing.ts'
 import { otherTarget, startTarget, type Target } from './target.ts'
 
-const parts = ['kms', 'objects', 'chat'] as const
+const parts = ['kms', 'scale', 'signing', 'objects', 'chat'] as const
 type Part = (typeof parts)[number]
 
 const { values: options } = parseArgs({
@@ -27,10 +30,13 @@ const { values: options } = parseArgs({
     json: { type: 'boolean', default: false },
     write: { type: 'boolean', default: false },
     connections: { type: 'string', default: '32' },
+    workers: { type: 'string', default: '1' },
     rounds: { type: 'string', default: '5' },
     seconds: { type: 'string', default: '3' },
     documents: { type: 'string', default: '10000' },
     questions: { type: 'string', default: '500' },
+    keys: { type: 'string', default: '1000000' },
+    grants: { type: 'string', default: '49900' },
   },
 })
 
@@ -42,6 +48,8 @@ async function measure(wanted: ReadonlySet<Part>): Promise<Results> {
       target && wanted.has('chat')
         ? await benchChat(target, count(options.documents), count(options.questions))
         : undefined
+    const scale = wanted.has('scale') ? await benchScale(scaleOptions()) : undefined
+    const signing = wanted.has('signing') ? await benchSigning() : undefined
     const objects = wanted.has('objects') ? await benchObjects() : undefined
     const largeObject = wanted.has('objects') ? await benchLargeObject() : undefined
     return {
@@ -49,7 +57,10 @@ async function measure(wanted: ReadonlySet<Part>): Promise<Results> {
       machine: machine(),
       node: process.versions.node,
       target: options.against ?? 'Keyhold, SQLite',
+      workers: options.against === undefined ? count(options.workers) : 1,
       ...(kms && { kms }),
+      ...(scale && { scale }),
+      ...(signing && { signing }),
       ...(objects && { objects }),
       ...(largeObject && { largeObject }),
       ...(chat && { chat }),
@@ -60,7 +71,7 @@ async function measure(wanted: ReadonlySet<Part>): Promise<Results> {
 }
 
 function findTarget(): Promise<Target> {
-  return options.against === undefined ? startTarget() : otherTarget(options.against)
+  return options.against === undefined ? startTarget(count(options.workers)) : otherTarget(options.against)
 }
 
 function kmsOptions() {
@@ -69,6 +80,10 @@ function kmsOptions() {
     rounds: count(options.rounds),
     seconds: count(options.seconds),
   }
+}
+
+function scaleOptions() {
+  return { ...kmsOptions(), keys: count(options.keys), grants: count(options.grants) }
 }
 
 function wantedParts(): Set<Part> {

@@ -12,6 +12,8 @@ export interface LoadJob {
   readonly requests: readonly Uint8Array[]
   readonly connections: number
   readonly seconds: number
+  /** Each request is sent once, however long that takes, and the answers' bodies are kept. */
+  readonly once?: boolean
 }
 
 export interface LoadResult {
@@ -23,6 +25,8 @@ export interface LoadResult {
   /** Anything but status 200, with the first answer of the kind. */
   readonly failures: number
   readonly firstFailure: string | null
+  /** In no order; empty unless each request was sent once. */
+  readonly bodies: readonly string[]
 }
 
 /** Enough for a minute at 50,000 a second; later ones are not kept. */
@@ -34,17 +38,20 @@ async function run(job: LoadJob): Promise<LoadResult> {
   let failures = 0
   let firstFailure: string | null = null
   let next = 0
+  const bodies: string[] = []
   const startedAt = performance.now()
   const endsAt = startedAt + job.seconds * 1000
+  const goesOn = () => (job.once ? next < job.requests.length : performance.now() < endsAt)
   const connection = async () => {
     const socket = await open(new URL(job.endpoint))
     const exchange = exchangeOver(socket)
-    while (performance.now() < endsAt) {
+    while (goesOn()) {
       const request = job.requests[next++ % job.requests.length] as Uint8Array
       const sentAt = performance.now()
       const answer = await exchange(request)
       if (answers < latenciesMax) latencies[answers] = performance.now() - sentAt
       answers += 1
+      if (job.once) bodies.push(answer.slice(answer.indexOf('\r\n\r\n') + 4))
       if (answer.startsWith('HTTP/1.1 200')) continue
       failures += 1
       firstFailure ??= answer
@@ -61,6 +68,7 @@ async function run(job: LoadJob): Promise<LoadResult> {
     p99: at(0.99),
     failures,
     firstFailure,
+    bodies,
   }
 }
 

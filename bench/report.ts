@@ -6,23 +6,25 @@ import CliTable from 'cli-table3'
 import type { ChatMeasure } from './chat.ts'
 import type { KmsMeasure } from './kms.ts'
 import type { LargeObjectMeasure, ObjectMeasure } from './objects.ts'
+import type { ScaleMeasure } from './scale.ts'
+import { scaleTables } from './scale-tables.ts'
+import type { SigningMeasure } from './signing.ts'
+import { signingTable } from './signing-table.ts'
+import { type Table, whole } from './table.ts'
 
 export interface Results {
   readonly date: string
   readonly machine: string
   readonly node: string
   readonly target: string
+  /** Processes of the server that answer. */
+  readonly workers: number
   readonly kms?: readonly KmsMeasure[]
+  readonly scale?: ScaleMeasure
+  readonly signing?: readonly SigningMeasure[]
   readonly objects?: readonly ObjectMeasure[]
   readonly largeObject?: LargeObjectMeasure
   readonly chat?: ChatMeasure
-}
-
-interface Table {
-  readonly title: string
-  readonly note: string
-  readonly head: readonly string[]
-  readonly rows: readonly (readonly string[])[]
 }
 
 const kibibyte = 1024
@@ -36,7 +38,9 @@ export function machine(): string {
 
 export function tablesOf(results: Results): Table[] {
   const tables: Table[] = []
-  if (results.kms) tables.push(kmsTable(results.kms))
+  if (results.kms) tables.push(kmsTable(results.kms, results.workers))
+  if (results.scale) tables.push(...scaleTables(results.scale))
+  if (results.signing) tables.push(signingTable(results.signing))
   if (results.objects) tables.push(objectTable(results.objects))
   if (results.largeObject) tables.push(largeObjectTable(results.largeObject))
   if (results.chat) tables.push(chatTable(results.chat))
@@ -80,9 +84,9 @@ export function markdownText(results: Results): string {
   ].join('\n')
 }
 
-function kmsTable(measures: readonly KmsMeasure[]): Table {
+function kmsTable(measures: readonly KmsMeasure[], workers: number): Table {
   return {
-    title: 'KMS over HTTP',
+    title: workers === 1 ? 'KMS over HTTP' : `KMS over HTTP, ${workers} workers`,
     note:
       'Signature, key policy and durable trail included, beside a node:http server that answers a fixed body of the ' +
       'same size in the same run, in alternating rounds. Server and load have a process each.',
@@ -149,10 +153,6 @@ function chatTable(measure: ChatMeasure): Table {
       ],
     ],
   }
-}
-
-function whole(value: number): string {
-  return Math.round(value).toLocaleString('en-US')
 }
 
 function size(bytes: number): string {

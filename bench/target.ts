@@ -13,9 +13,9 @@ export interface Target {
   stop(): Promise<void>
 }
 
-/** A new Keyhold in a temporary folder, on a free port. */
-export async function startTarget(): Promise<Target> {
-  const server = await startChildServer({ KEYHOLD_LOG: 'warn' })
+/** A new Keyhold in a temporary folder, on a free port, that answers calls with so many processes. */
+export async function startTarget(workers: number): Promise<Target> {
+  const server = await startChildServer({ KEYHOLD_LOG: 'warn', KEYHOLD_WORKERS: String(workers) })
   return {
     endpoint: new URL(server.endpoint),
     region: server.region,

@@ -15,8 +15,9 @@ export async function runCommandLine(argv: readonly string[]): Promise<void> {
   program
     .command('serve')
     .description('start the server; settings are environment variables, listed below')
+    .option('--workers <number>', 'processes that answer calls, or auto for one a core (KEYHOLD_WORKERS)')
     .addHelpText('after', () => `\n${settingsHelp}`)
-    .action(async () => (await import('./serve.ts')).serve())
+    .action(async (options: { workers?: string }) => (await import('./serve.ts')).serve(options))
 
   program
     .command('tour')

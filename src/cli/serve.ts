@@ -8,7 +8,8 @@ import { version } from './version.ts'
 // From a clone the command is an npm script; installed as a package it is on npx's path.
 const keyholdCommand = import.meta.url.endsWith('.ts') ? 'npm run -s keyhold --' : 'npx keyhold'
 
-export async function serve(): Promise<void> {
+export async function serve(options: { readonly workers?: string } = {}): Promise<void> {
+  if (options.workers !== undefined) process.env.KEYHOLD_WORKERS = options.workers
   const server = await start()
   if (server === null) return
   let stopping = false
@@ -77,6 +78,7 @@ function banner(
     row('data', data),
     row('database', databaseName),
     row('seal', sealText(config)),
+    ...(config.workers > 1 ? [row('workers', String(config.workers))] : []),
     row('region', config.regions.join(', ')),
     row('account', accountIds.join(', ')),
     row('profile', firstStart ? 'keyhold (made now, user admin)' : 'keyhold'),

@@ -31,8 +31,7 @@ export function createUnfinishedScopes(room: {
   const underWay = new Set<string>()
 
   async function plan(row: ScopeRow): Promise<void> {
-    // SQLite belongs to one process: what that process does not work on, nobody does.
-    const waitMs = storage.kind === 'sqlite' ? recheckMs : creationMsMax
+    const waitMs = storage.isAlone ? recheckMs : creationMsMax
     await storage.transaction(async (tx) => {
       await tx.insertInto('encryption_scope').values(row).execute()
       await storage.jobs.enqueue(tx, {

@@ -20,6 +20,8 @@ type RootKeyStorage = Pick<Storage, 'database' | 'transaction' | 'authority'>
 export interface OpenRootKey extends RootKey {
   /** The seal it was opened with. */
   readonly sealName: string
+  /** With its key: for another process of this server, and for nobody else. */
+  readonly seal: Seal
   readonly ring: Ring
   /**
    * Resolves once the ring is as the database has it. From memory, unless a root key came or went.
@@ -58,6 +60,7 @@ export async function openRootKey(options: {
     unwrap: ring.unwrap,
     unwrapSecretKey: ring.unwrapSecretKey,
     sealName: seal.name,
+    seal,
     ring,
     fresh,
   }

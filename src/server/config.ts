@@ -5,6 +5,7 @@
 
 import { createSecretKey, type KeyObject, randomUUID } from 'node:crypto'
 import { existsSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { join, resolve } from 'node:path'
 
 export interface Config {
@@ -28,6 +29,8 @@ export interface Config {
     | { readonly url: string; readonly model: string; readonly apiKey: string | undefined }
     | undefined
   readonly conversationRetentionDays: number
+  /** Processes that answer calls, on one listener. 1: this process does. */
+  readonly workers: number
   readonly nodeId: string
 }
 
@@ -49,6 +52,7 @@ export class ConfigError extends Error {
 export const settings = {
   KEYHOLD_DATA: 'Folder for everything on disk. Default: ./.keyhold',
   KEYHOLD_LISTEN: 'Address and port, host:port; port 0 takes a free one. Default: 127.0.0.1:4599',
+  KEYHOLD_WORKERS: 'Processes that answer calls, 1 to 64, or auto for one a core; also --workers. Default: 1',
   KEYHOLD_DATABASE_URL: 'postgres://… for more than one node. Default: SQLite in the data folder',
   KEYHOLD_BLOBS: 'Folder for sealed objects, shared by all nodes. Default: blobs in the data folder',
   KEYHOLD_SEAL:
@@ -113,6 +117,7 @@ export function readConfig(environment: Environment): Config {
       1,
       30,
     ),
+    workers: parseWorkers(value('KEYHOLD_WORKERS')),
     nodeId: randomUUID(),
   }
 }
@@ -225,6 +230,14 @@ function parseAnswers(
   if (model === undefined)
     throw new ConfigError('KEYHOLD_ANSWERS_MODEL is missing: name the model to ask for')
   return { url, model, apiKey }
+}
+
+const workersMax = 64
+
+function parseWorkers(text: string | undefined): number {
+  if (text === 'auto') return Math.min(availableParallelism(), workersMax)
+  if (text === undefined || /^\d+$/.test(text)) return parseInteger('KEYHOLD_WORKERS', text, 1, 1, workersMax)
+  throw new ConfigError(`KEYHOLD_WORKERS is '${text}'; give a whole number from 1 to ${workersMax}, or auto`)
 }
 
 function parseInteger(

@@ -1,14 +1,19 @@
 /** What load balancers and Prometheus ask: `/healthz`, `/readyz`, `/metrics`. No credentials, no tenants' names. */
 
 import type { RequestListener, ServerResponse } from 'node:http'
-import type { Registry } from 'prom-client'
 import type { Storage } from '../storage/storage.ts'
 
 const readyTimeoutMs = 2_000
 
+/** What Prometheus reads. */
+export interface Scrape {
+  readonly contentType: string
+  text(): Promise<string>
+}
+
 export function healthRoutes(
   storage: Pick<Storage, 'ping' | 'authority'>,
-  registry: Registry,
+  scrape: Scrape,
   isUnsealed: () => boolean,
 ): Readonly<Record<string, RequestListener>> {
   return {
@@ -24,8 +29,12 @@ export function healthRoutes(
       sendJson(response, ready ? 200 : 503, { ready, ...(!unsealed && { status: 'sealed' }), checks })
     },
     '/metrics': async (_request, response) => {
-      const text = await registry.metrics()
-      response.writeHead(200, { 'content-type': registry.contentType }).end(text)
+      try {
+        const text = await scrape.text()
+        response.writeHead(200, { 'content-type': scrape.contentType }).end(text)
+      } catch {
+        sendJson(response, 503, { error: 'the metrics cannot be gathered' })
+      }
     },
   }
 }

@@ -6,12 +6,12 @@ import type { OpenRootKey } from '../rootkey/open-root-key.ts'
 import { handleRotation } from '../rootkey/rotate.ts'
 import type { Storage } from '../storage/storage.ts'
 import type { Trail } from '../trail/trail.ts'
-import { type Accounts, openAccounts } from './accounts.ts'
+import { type AccountBook, type Accounts, openAccounts } from './accounts.ts'
 import type { Config } from './config.ts'
 import type { Metrics } from './metrics.ts'
 import { openRooms } from './rooms.ts'
 
-/** A node that nobody calls learns of a new root key this soon, long before anything is wrapped under it. */
+/** Long before anything is wrapped under a new root key. */
 const freshEveryMs = 500
 
 export interface Foundation {
@@ -23,22 +23,25 @@ export interface Foundation {
   readonly now: () => number
 }
 
-export interface House {
+export interface House<Furnished> {
   readonly gateway: Gateway
-  readonly accounts: Accounts
+  readonly furnished: Furnished
   close(): Promise<void>
 }
 
-export async function openHouse(foundation: Foundation, rootKey: OpenRootKey): Promise<House> {
+/** @param furnish sees to the accounts before anything runs on them. */
+export async function openHouse<Furnished>(
+  foundation: Foundation,
+  rootKey: OpenRootKey,
+  furnish: (book: AccountBook) => Promise<Furnished>,
+): Promise<House<Furnished>> {
   const { storage, trail, metrics, config, log, now } = foundation
   const rooms = openRooms({ storage, rootKey, trail, config, now })
   handleRotation({ storage, rootKey, now })
-  const accounts = await openAccounts(rooms.accountBook, config.dataFolder, config.accountIds).catch(
-    async (error: unknown) => {
-      await rooms.close()
-      throw error
-    },
-  )
+  const furnished = await furnish(rooms.accountBook).catch(async (error: unknown) => {
+    await rooms.close()
+    throw error
+  })
   rooms.start()
   const stopWatching = keepFresh(rootKey, log)
   const gateway = createGateway({
@@ -59,7 +62,7 @@ export async function openHouse(foundation: Foundation, rootKey: OpenRootKey): P
   })
   return {
     gateway,
-    accounts,
+    furnished,
     async close() {
       stopWatching()
       await rooms.close()
@@ -67,7 +70,13 @@ export async function openHouse(foundation: Foundation, rootKey: OpenRootKey): P
   }
 }
 
-function keepFresh(rootKey: OpenRootKey, log: Logger): () => void {
+/** The accounts that the settings want, their credentials in the data folder. */
+export function configuredAccounts({ dataFolder, accountIds }: Config, book: AccountBook): Promise<Accounts> {
+  return openAccounts(book, dataFolder, accountIds)
+}
+
+/** Has a node that nobody calls learn of a new root key. @returns what stops it */
+export function keepFresh(rootKey: OpenRootKey, log: Logger): () => void {
   let failing = false
   const look = async () => {
     try {
@@ -84,4 +93,9 @@ function keepFresh(rootKey: OpenRootKey, log: Logger): () => void {
   const timer = setInterval(() => void look(), freshEveryMs)
   timer.unref()
   return () => clearInterval(timer)
+}
+
+/** The first call of each service would otherwise wait for its schemas. */
+export function warm({ gateway }: { readonly gateway: Gateway }, log: Logger): void {
+  void gateway.warm().catch((error: Error) => log.error({ error: error.name }, 'warming failed'))
 }

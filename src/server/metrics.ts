@@ -38,6 +38,7 @@ export function createMetrics(readings: { readonly epoch: () => number }): Metri
   new Gauge({
     name: 'keyhold_authority_epoch',
     help: 'The newest authority epoch that this node knows',
+    aggregator: 'max',
     registers: [registry],
     collect() {
       this.set(readings.epoch())

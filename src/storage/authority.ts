@@ -15,9 +15,11 @@ export interface Authority {
    * data keys, decrypted index segments), `alias/<account>/<region>`, `iam/<account>`, `scope/<id>` for scopes under the
    * service-owned key alone.
    *
+   * @param weigh how many small values (2 KiB or so) this one takes the place of in memory, where a value can be large;
+   *   default 1. What is kept has a bound.
    * @throws StaleAuthorityError when the lease cannot be renewed: fail closed.
    */
-  read<T>(subject: string, key: string, load: () => Promise<T>): Promise<T>
+  read<T>(subject: string, key: string, load: () => Promise<T>, weigh?: (value: T) => number): Promise<T>
   /**
    * Puts a value beside those of `read`, for what arises on the way (a data key just minted). Same life, same end.
    *

@@ -18,7 +18,7 @@ export interface AuthorityOptions {
   readonly log: StorageLog
   readonly outside: <T>(work: () => T) => T
   readonly monotonic?: () => number
-  /** How many values a node keeps; the subjects held longest go first. */
+  /** How many small values a node keeps; large ones count as several. The subjects held longest go first. */
   readonly valuesMax?: number
 }
 
@@ -46,6 +46,15 @@ export async function openAuthority(options: AuthorityOptions): Promise<OpenAuth
   }
 }
 
+type Weigh<T> = (value: T) => number
+
+interface Loading<T> {
+  readonly subject: string
+  readonly key: string
+  readonly load: () => Promise<T>
+  readonly weigh: Weigh<T> | undefined
+}
+
 type CacheOperations = Pick<Authority, 'read' | 'put' | 'peek' | 'mark'>
 
 function cacheOperations(
@@ -56,21 +65,23 @@ function cacheOperations(
   /** What a mark stands for: the subject's values as they were. */
   const marked = new WeakMap<AuthorityMark, SubjectValues>()
 
-  function read<T>(subject: string, key: string, load: () => Promise<T>): Promise<T> {
-    if (!lease.isFresh()) return lease.require().then(() => read(subject, key, load))
+  function read<T>(subject: string, key: string, load: () => Promise<T>, weigh?: Weigh<T>): Promise<T> {
+    if (!lease.isFresh()) return lease.require().then(() => read(subject, key, load, weigh))
     const slot = cache.find(subject, key)
     if (slot !== undefined) return slot.promise as Promise<T>
-    return loadAndKeep(subject, key, load, 1)
+    return loadAndKeep({ subject, key, load, weigh }, 1)
   }
 
-  function loadAndKeep<T>(subject: string, key: string, load: () => Promise<T>, attempt: number): Promise<T> {
+  function loadAndKeep<T>(loading: Loading<T>, attempt: number): Promise<T> {
+    const { subject, key, weigh } = loading
     const values = cache.enter(subject)
-    const promise = loadCurrent(values, key, load, attempt)
-    const slot: Slot = { promise, settled: false }
+    const promise = loadCurrent(values, loading, attempt)
+    const slot: Slot = { promise, settled: false, weight: 1 }
     cache.keep(values, key, slot)
     promise.then(
-      () => {
+      (value) => {
         slot.settled = true
+        if (weigh !== undefined) cache.weigh(values, key, slot, weigh(value))
       },
       () => cache.forget(values, key, slot),
     )
@@ -81,24 +92,19 @@ function cacheOperations(
    * A change drops the subject's values and this load with them: later readers start anew, and so does this one. When
    * changes keep overtaking it, a quick load is good as it is: it is no older than the lease allows. It is not kept.
    */
-  async function loadCurrent<T>(
-    values: SubjectValues,
-    key: string,
-    load: () => Promise<T>,
-    attempt: number,
-  ): Promise<T> {
+  async function loadCurrent<T>(values: SubjectValues, loading: Loading<T>, attempt: number): Promise<T> {
     const startedAt = monotonic()
-    const value = await load()
+    const value = await loading.load()
     if (!lease.isFresh()) await lease.require()
     if (cache.isCurrent(values)) return value
-    if (attempt < loadsMax) return reload(values.subject, key, load, attempt + 1)
+    if (attempt < loadsMax) return reload(loading, attempt + 1)
     if (monotonic() - startedAt < leaseMs) return value
     throw new StaleAuthorityError('what was read changed faster than it could be read')
   }
 
-  function reload<T>(subject: string, key: string, load: () => Promise<T>, attempt: number): Promise<T> {
-    const slot = cache.find(subject, key)
-    return slot === undefined ? loadAndKeep(subject, key, load, attempt) : (slot.promise as Promise<T>)
+  function reload<T>(loading: Loading<T>, attempt: number): Promise<T> {
+    const slot = cache.find(loading.subject, loading.key)
+    return slot === undefined ? loadAndKeep(loading, attempt) : (slot.promise as Promise<T>)
   }
 
   async function peek<T>(subject: string, key: string): Promise<T | undefined> {
@@ -110,7 +116,8 @@ function cacheOperations(
   function put<T>(subject: string, key: string, value: T, mark: AuthorityMark): void {
     invariant(mark.subject === subject, 'a mark belongs to the subject it was taken of')
     const values = marked.get(mark)
-    if (values !== undefined) cache.keep(values, key, { promise: Promise.resolve(value), settled: true })
+    if (values !== undefined)
+      cache.keep(values, key, { promise: Promise.resolve(value), settled: true, weight: 1 })
   }
 
   function mark(subject: string): AuthorityMark {

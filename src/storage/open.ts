@@ -23,6 +23,13 @@ export interface StorageOptions {
   /** `postgres://…`. Any number of nodes may share one database; they must share the blobs as well. */
   readonly databaseUrl?: string
   readonly blobsFolder?: string
+  /**
+   * Several processes of one server use the SQLite data folder: the keeper holds its lock, opens first and closes last;
+   * members open it beside a keeper. Absent: this process has it for itself.
+   */
+  readonly share?: SharedAs
+  /** How many connections to PostgreSQL at most, beside the authority's own. Default 10. */
+  readonly connectionsMax?: number
   /** Names this node in leases. */
   readonly nodeId: string
   /** Milliseconds since the epoch. */
@@ -34,6 +41,8 @@ export interface StorageOptions {
   readonly authorityValuesMax?: number
   readonly jobTiming?: Partial<JobTiming>
 }
+
+export type SharedAs = 'keeper' | 'member'
 
 /** What a kind of database brings along. */
 export interface Parts {
@@ -60,8 +69,8 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
   makePrivateFolder(options.dataFolder)
   const parts =
     databaseUrl === undefined
-      ? await openSqlite(options.dataFolder, guard, now)
-      : await openPostgres(databaseUrl, guard, { now, log })
+      ? await openSqlite(options.dataFolder, guard, now, options.share)
+      : await openPostgres(databaseUrl, guard, { now, log, connectionsMax: options.connectionsMax })
   const { database, eventLog, epochSource } = parts
   const transaction = <T>(work: (tx: Tx) => Promise<T>): Promise<T> =>
     database.transaction().execute((tx) => guard.inside(() => work(tx)))
@@ -77,8 +86,16 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
       valuesMax: options.authorityValuesMax,
     })
     const queue = createJobQueue(database, parts.kind, now)
-    const alone = parts.kind === 'sqlite'
-    const jobs = createJobRunner({ queue, nodeId, now, log, outside, alone, timing: options.jobTiming })
+    const isAlone = parts.kind === 'sqlite' && options.share === undefined
+    const jobs = createJobRunner({
+      queue,
+      nodeId,
+      now,
+      log,
+      outside,
+      alone: isAlone,
+      timing: options.jobTiming,
+    })
     let closing: Promise<void> | null = null
     const close = async () => {
       await jobs.stop()
@@ -87,6 +104,7 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
     }
     return {
       kind: parts.kind,
+      isAlone,
       database,
       transaction,
       authority,

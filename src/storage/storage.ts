@@ -24,6 +24,8 @@ export type Tx = Transaction<Tables>
 
 export interface Storage {
   readonly kind: 'sqlite' | 'postgres'
+  /** Whether no other process uses the database: what this one does not work on, nobody does. */
+  readonly isAlone: boolean
   /** For reads and single statements. Inside `transaction`/`authority.change`, use only the `tx` you are given. */
   readonly database: Database
   /** Runs, commits, or rolls back whole. Durable when it resolves. */

@@ -191,6 +191,8 @@ export interface Tables {
     used_at: number
     request_id: string
   }
+  /** How many keys an account has in a Region (`keys/<account>/<region>`), how many grants a key has (`grants/<key ARN>`). */
+  kms_count: { scope: string; used: number }
   kms_key_tag: { key_arn: string; tag_key: string; tag_value: string; position: number }
   kms_alias: {
     alias_arn: string
@@ -223,7 +225,7 @@ export interface Tables {
     constraints: string | null
     /**
      * What a call has to bring so that the constraints can hold at all, so that one grant among many is found by index
-     * (key_arn, grantee_principal, constraint_selector): '' without constraints, else a SHA-256 made by kms.
+     * (key_arn, grantee_principal, constraint_selector): '' without constraints, else a name and a SHA-256 made by kms.
      */
     constraint_selector: string
     created_at: number

@@ -109,6 +109,28 @@ export function authorityContract(kind: string, newPlace: NewPlace): void {
     )
   })
 
+  test(`${kind}: a large value counts as several, from when it is known to be`, async (t) => {
+    const { authority } = await openIn(await newPlace(t), { authorityValuesMax: 10 })
+    const read = (index: number) =>
+      authority.read(
+        `key/${index}`,
+        'record',
+        async () => index,
+        () => 4,
+      )
+    for (let index = 0; index < 5; index += 1) await read(index)
+    const kept = []
+    for (let index = 0; index < 5; index += 1) kept.push(await authority.peek(`key/${index}`, 'record'))
+    assert.deepEqual(kept, [undefined, undefined, undefined, 3, 4])
+    authority.put('key/4', 'other', 1, authority.mark('key/4'))
+    authority.put('key/4', 'other', 2, authority.mark('key/4'))
+    authority.put('key/5', 'record', 5, authority.mark('key/5'))
+    assert.equal(await authority.peek('key/3', 'record'), 3)
+    authority.put('key/6', 'record', 6, authority.mark('key/6'))
+    assert.equal(await authority.peek('key/3', 'record'), undefined)
+    assert.equal(await authority.peek('key/4', 'other'), 2)
+  })
+
   test(`${kind}: old changes are pruned`, async (t) => {
     const storage = await openIn(await newPlace(t))
     await touch(storage, 'key/a')

@@ -7,6 +7,7 @@ import { sealedContent } from './0004-sealed-content.ts'
 import { trail } from './0005-trail.ts'
 import { kmsKeyLife } from './0007-kms-key-life.ts'
 import { rootKeySeals } from './0008-root-key-seals.ts'
+import { kmsScale } from './0009-kms-scale.ts'
 import type { Migration } from './migration.ts'
 
 export const migrations: readonly Migration[] = [
@@ -17,4 +18,5 @@ export const migrations: readonly Migration[] = [
   trail,
   kmsKeyLife,
   rootKeySeals,
+  kmsScale,
 ]

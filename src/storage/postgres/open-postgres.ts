@@ -28,9 +28,9 @@ const sealedTables = [
 export async function openPostgres(
   url: string,
   guard: TransactionGuard,
-  options: { now: () => number; log: StorageLog },
+  options: { now: () => number; log: StorageLog; connectionsMax?: number },
 ): Promise<Parts> {
-  const pool = openPool(url, options.log)
+  const pool = openPool(url, options.log, options.connectionsMax)
   const dialect = new PostgresDialect({ pool: kyselyPool(pool) })
   const database = new Kysely<Tables>({ dialect: guard.guarded(dialect) })
   try {

@@ -10,9 +10,13 @@ const statementTimeoutMs = 30_000
 const idleInTransactionTimeoutMs = 10_000
 
 /** One node's share of the server's connections (its default allows 100). */
-const connectionsMax = 10
+const defaultConnectionsMax = 10
 
-export function openPool(url: string, log: StorageLog): pg.Pool {
+export function openPool(
+  url: string,
+  log: StorageLog,
+  connectionsMax: number = defaultConnectionsMax,
+): pg.Pool {
   const pool = new pg.Pool({
     connectionString: url,
     max: connectionsMax,

@@ -1,6 +1,7 @@
 import { chmodSync, closeSync, existsSync, mkdirSync, openSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import { isBusy } from './busy.ts'
 
 /** Another server uses this data folder. */
 export class DataFolderInUseError extends Error {
@@ -43,12 +44,6 @@ export function lockDataFolder(folder: string): { release(): void } {
     throw cause
   }
   return { release: () => lock.close() }
-}
-
-/** SQLITE_BUSY (5) or SQLITE_LOCKED (6), extended codes included: sqlite.org/rescode.html. */
-function isBusy(error: unknown): boolean {
-  if (!(error instanceof Error) || !('errcode' in error) || typeof error.errcode !== 'number') return false
-  return [5, 6].includes(error.errcode & 0xff)
 }
 
 function narrow(path: string, mode: number): void {

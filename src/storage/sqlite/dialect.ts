@@ -12,6 +12,7 @@ import {
   SqliteQueryCompiler,
 } from 'kysely'
 import { requireStorable } from '../storable-text.ts'
+import { isBusy, whenFree } from './busy.ts'
 
 /** More texts than all rooms together use; lists of changing length in a query make new texts without end. */
 const statementsMax = 500
@@ -74,14 +75,24 @@ function sqliteConnection(database: DatabaseSync): DatabaseConnection {
     return prepared
   }
 
+  function execute<Row>(query: CompiledQuery): QueryResult<Row> {
+    const { statement, returnsRows } = prepare(query.sql)
+    const parameters = query.parameters as readonly SQLInputValue[]
+    if (returnsRows) return { rows: statement.all(...parameters).map((row) => plainRow<Row>(row)) }
+    const { changes, lastInsertRowid } = statement.run(...parameters)
+    return { rows: [], numAffectedRows: BigInt(changes), insertId: BigInt(lastInsertRowid) }
+  }
+
   return {
     executeQuery: async <Row>(query: CompiledQuery): Promise<QueryResult<Row>> => {
       requireStorable(query.parameters)
-      const { statement, returnsRows } = prepare(query.sql)
-      const parameters = query.parameters as readonly SQLInputValue[]
-      if (returnsRows) return { rows: statement.all(...parameters).map((row) => plainRow<Row>(row)) }
-      const { changes, lastInsertRowid } = statement.run(...parameters)
-      return { rows: [], numAffectedRows: BigInt(changes), insertId: BigInt(lastInsertRowid) }
+      try {
+        return execute<Row>(query)
+      } catch (error) {
+        // Refused whole, so it may be done again; a transaction holds the lock from its first statement.
+        if (!isBusy(error) || database.isTransaction) throw error
+      }
+      return await whenFree(() => execute<Row>(query))
     },
     async *streamQuery<Row>(query: CompiledQuery): AsyncIterableIterator<QueryResult<Row>> {
       const { statement } = prepare(query.sql)

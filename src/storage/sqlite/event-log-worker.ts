@@ -2,7 +2,7 @@
 
 import { type MessagePort, parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads'
 import { type FlatRows, unflattened } from './flat-rows.ts'
-import { openTrailWriter } from './trail-writer.ts'
+import { openTrailWriter, type TrailWriterOptions } from './trail-writer.ts'
 
 export type WorkerRequest = FlatRows | 'compact' | 'close'
 
@@ -14,28 +14,42 @@ export type WorkerAnswer =
 if (parentPort === null) throw new Error('invariant: the trail is written by a worker thread')
 const port: MessagePort = parentPort
 
-const writer = openTrailWriter(String(workerData))
+const writer = openTrailWriter(workerData as TrailWriterOptions)
 answer('ready')
 
 port.on('message', (first: WorkerRequest) => {
-  // What arrived while the last commit was being written shares the next one: an fsync costs the same for all of it.
-  const batches: FlatRows[] = []
-  let request: WorkerRequest | undefined = first
-  while (typeof request === 'object') {
-    batches.push(request)
-    request = receiveMessageOnPort(port)?.message
-  }
-  if (batches.length > 0) perform(batches.length, () => writer.append(batches.flatMap(unflattened)))
-  if (request === 'compact') perform(1, writer.compact)
+  const request = typeof first === 'object' ? append(first) : first
+  if (request === 'compact') answer({ ended: 1, ...failureOf(writer.compact) })
   if (request === 'close') close()
 })
 
-function perform(requests: number, work: () => void): void {
+/**
+ * What arrived while the last commit was being written, or while another process had the file, shares the next one: an
+ * fsync costs the same for all of it. Returns the request that came after, if one did.
+ */
+function append(first: FlatRows): WorkerRequest | undefined {
+  const batches = [first]
+  let next: WorkerRequest | undefined
+  const failure = failureOf(() =>
+    writer.append(() => {
+      next = receiveMessageOnPort(port)?.message
+      while (typeof next === 'object') {
+        batches.push(next)
+        next = receiveMessageOnPort(port)?.message
+      }
+      return batches.flatMap(unflattened)
+    }),
+  )
+  answer({ ended: batches.length, ...failure })
+  return next
+}
+
+function failureOf(work: () => void): { error?: ReturnType<typeof describe> } {
   try {
     work()
-    answer({ ended: requests })
+    return {}
   } catch (error) {
-    answer({ ended: requests, error: describe(error) })
+    return { error: describe(error) }
   }
 }
 

@@ -7,6 +7,7 @@ import { sqliteDialect } from './dialect.ts'
 import type { WorkerAnswer, WorkerRequest } from './event-log-worker.ts'
 import { flattened } from './flat-rows.ts'
 import { openReadOnly } from './open-database.ts'
+import type { TrailWriterOptions } from './trail-writer.ts'
 
 export interface OpenEventLog extends EventLog {
   compact(): Promise<void>
@@ -20,9 +21,9 @@ interface Waiting {
 }
 
 /** Over a trail.db whose tables exist. Resolves when the writing thread is ready. */
-export async function openSqliteEventLog(path: string): Promise<OpenEventLog> {
-  const writer = await startWriter(path)
-  const reads = openReadOnly(path)
+export async function openSqliteEventLog(options: TrailWriterOptions): Promise<OpenEventLog> {
+  const writer = await startWriter(options)
+  const reads = openReadOnly(options.path)
   const reader = new Kysely<TrailTables>({ dialect: sqliteDialect(reads) })
   const lastOfChain = reads.prepare(
     'select sequence, hash from trail_event where chain_id = ? order by sequence desc limit 1',
@@ -50,11 +51,11 @@ interface Writer {
   close(): Promise<void>
 }
 
-async function startWriter(path: string): Promise<Writer> {
+async function startWriter(options: TrailWriterOptions): Promise<Writer> {
   // Run from source it is a .ts file beside this one, built a .js file.
   const file = new URL(`./event-log-worker${extname(import.meta.url)}`, import.meta.url)
   // The server's own flags (`--eval`, `--watch`) would end or change the thread.
-  const worker = new Worker(file, { workerData: path, execArgv: [] })
+  const worker = new Worker(file, { workerData: options, execArgv: [] })
   const requests: Waiting[] = []
   const ready = Promise.withResolvers<void>()
   const ended = Promise.withResolvers<void>()

@@ -3,32 +3,52 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { createChainOrder } from '../chain-order.ts'
 import type { TrailEventRow } from '../event-log.ts'
+import type { SharedAs } from '../open.ts'
 import { createPoster, type Posting } from '../postings.ts'
+import { isBusy, sleepThread, stopUntilFree } from './busy.ts'
 import { openDatabaseFile, truncateWriteAheadLog } from './open-database.ts'
 
+/** Between two looks at whether another process has committed, which takes it a millisecond or more. */
+const retryMs = 0.3
+/** Longer than `retryMs`, so that whoever waits gets the lock. */
+const yieldMs = 0.5
+const crowdedMs = 50
+const compactPauseMs = 5
+
 export interface TrailWriter {
-  /** One commit for all rows, durable when it returns. @throws when a row is refused: then none is written. */
-  append(rows: readonly TrailEventRow[]): void
+  /**
+   * One commit for all rows, durable when it returns; they are asked for when it is this process's turn to write.
+   * @throws when a row is refused: then none is written.
+   */
+  append(collect: () => readonly TrailEventRow[]): void
   /** Empties the write-ahead log. */
   compact(): void
   close(): void
 }
 
-export function openTrailWriter(path: string): TrailWriter {
-  const database = openDatabaseFile(path)
+export interface TrailWriterOptions {
+  readonly path: string
+  /** Whether other processes write to it, each its own chains. The last process that closes it has it for itself. */
+  readonly share: SharedAs | undefined
+}
+
+export function openTrailWriter({ path, share }: TrailWriterOptions): TrailWriter {
+  const isShared = share !== undefined
+  const database = openDatabaseFile(path, { isShared })
   const insertEvent = eventInsertion(database)
   const insertPosting = postingInsertion(database)
-  const begin = database.prepare('begin immediate')
+  const begin = isShared ? inTurn(database) : beginning(database)
   const commit = database.prepare('commit')
   const lastSequence = database.prepare('select max(sequence) as last from trail_event where chain_id = ?')
   const order = createChainOrder()
   const poster = createPoster()
 
-  function write(rows: readonly TrailEventRow[]): void {
+  function write(collect: () => readonly TrailEventRow[]): void {
+    begin()
+    const rows = collect()
     for (const chainId of order.unknown(rows))
       order.learn(chainId, Number(lastSequence.get(chainId)?.last ?? 0))
     const ends = order.check(rows)
-    begin.run()
     for (const row of rows) insertEvent(row)
     for (const posting of poster.post(rows)) insertPosting(posting)
     commit.run()
@@ -36,9 +56,9 @@ export function openTrailWriter(path: string): TrailWriter {
   }
 
   return {
-    append(rows) {
+    append(collect) {
       try {
-        write(rows)
+        write(collect)
       } catch (error) {
         order.forgetAll()
         poster.forget()
@@ -46,14 +66,42 @@ export function openTrailWriter(path: string): TrailWriter {
         throw error
       }
     },
-    compact: () => truncateWriteAheadLog(database),
+    compact: () =>
+      isShared
+        ? stopUntilFree(() => truncateWriteAheadLog(database), compactPauseMs)
+        : truncateWriteAheadLog(database),
     close() {
       try {
-        truncateWriteAheadLog(database)
+        if (share !== 'member') truncateWriteAheadLog(database)
       } finally {
         database.close()
       }
     },
+  }
+}
+
+function beginning(database: DatabaseSync): () => void {
+  const begin = database.prepare('begin immediate')
+  return () => void begin.run()
+}
+
+/**
+ * SQLite keeps no queue of who waits for its lock. A process that has more to write would take it again within
+ * microseconds, and others could wait for long: so whoever has had to wait of late lets the others go first.
+ */
+function inTurn(database: DatabaseSync): () => void {
+  const begin = database.prepare('begin immediate')
+  let crowdedUntil = 0
+  return () => {
+    if (performance.now() < crowdedUntil) sleepThread(yieldMs)
+    try {
+      begin.run()
+    } catch (error) {
+      if (!isBusy(error)) throw error
+      crowdedUntil = performance.now() + crowdedMs
+      sleepThread(retryMs)
+      stopUntilFree(() => begin.run(), retryMs)
+    }
   }
 }
 

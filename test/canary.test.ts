@@ -1,10 +1,11 @@
 /** Marked data is put in everywhere; then every file and table is searched for it. */
 
 import assert from 'node:assert/strict'
-import { randomBytes } from 'node:crypto'
+import { createPublicKey, publicEncrypt, randomBytes } from 'node:crypto'
 import { appendFileSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { describe, test } from 'node:test'
+import type { KeySpec, KeyUsageType, KMS } from '@aws-sdk/client-kms'
 import { Client } from 'pg'
 import { assumeBuilder, createApplication, createDocumentedKey, putDocuments } from './support/application.ts'
 import { type Needle, searchBytes, searchFolder, textNeedle } from './support/needles.ts'
@@ -154,7 +155,102 @@ async function putMarksInKeys(
   await kms.decrypt({ CiphertextBlob: dataKey.CiphertextBlob })
   const random = await kms.generateRandom({ NumberOfBytes: 32 })
   needles.push({ name: 'random', bytes: Buffer.from(random.Plaintext as Uint8Array) })
+  await putMarksInSignatures(kms, needles, marked)
+  await putMarksInKeyPairs(kms, keyArn, needles, marked)
+  await importMarkedMaterial(kms, needles)
   await iam.createUser({ UserName: 'carol' })
   const key = await iam.createAccessKey({ UserName: 'carol' })
   needles.push(textNeedle('secretAccessKey', key.AccessKey?.SecretAccessKey as string))
+}
+
+/** Messages that are signed and authenticated, and what comes of them in secret. */
+async function putMarksInSignatures(
+  kms: KMS,
+  needles: Needle[],
+  marked: (what: string) => string,
+): Promise<void> {
+  const newKey = async (KeySpec: KeySpec, KeyUsage: KeyUsageType) =>
+    (await kms.createKey({ KeySpec, KeyUsage })).KeyMetadata?.KeyId as string
+  const signed = {
+    KeyId: await newKey('ECC_NIST_P256', 'SIGN_VERIFY'),
+    SigningAlgorithm: 'ECDSA_SHA_256' as const,
+    Message: Buffer.from(marked('signedMessage')),
+  }
+  const { Signature } = await kms.sign(signed)
+  await kms.verify({ ...signed, Signature })
+  const refused = { ...signed, Message: Buffer.from(marked('refusedMessage')) }
+  await kms.verify({ ...refused, Signature }).catch(() => {})
+  await kms.sign({ ...refused, MessageType: 'DIGEST' }).catch(() => {})
+  const mac = {
+    KeyId: await newKey('HMAC_256', 'GENERATE_VERIFY_MAC'),
+    MacAlgorithm: 'HMAC_SHA_256' as const,
+    Message: Buffer.from(marked('macMessage')),
+  }
+  const { Mac } = await kms.generateMac(mac)
+  needles.push({ name: 'mac', bytes: Buffer.from(Mac as Uint8Array) })
+  await kms.verifyMac({ ...mac, Mac })
+  await kms.verifyMac({ ...mac, Message: Buffer.from(marked('otherMessage')), Mac }).catch(() => {})
+}
+
+/** Private keys and shared secrets that are given out, and plaintexts that pass through. */
+async function putMarksInKeyPairs(
+  kms: KMS,
+  keyArn: string,
+  needles: Needle[],
+  marked: (what: string) => string,
+): Promise<void> {
+  const secret = (name: string, bytes: Uint8Array | undefined) =>
+    needles.push({ name, bytes: Buffer.from(bytes as Uint8Array).subarray(-32) })
+  const newKey = async (KeySpec: KeySpec, KeyUsage: KeyUsageType) =>
+    (await kms.createKey({ KeySpec, KeyUsage })).KeyMetadata?.KeyId as string
+  for (const KeyPairSpec of ['ECC_NIST_EDWARDS25519', 'ML_KEM_768'] as const) {
+    const pair = await kms.generateDataKeyPair({ KeyId: keyArn, KeyPairSpec })
+    secret(`private key of ${KeyPairSpec}`, pair.PrivateKeyPlaintext)
+    await kms.decrypt({ CiphertextBlob: pair.PrivateKeyCiphertextBlob })
+  }
+  const agreement = await newKey('ECC_NIST_P256', 'KEY_AGREEMENT')
+  const { PublicKey } = await kms.getPublicKey({ KeyId: agreement })
+  const derived = await kms.deriveSharedSecret({ KeyId: agreement, KeyAgreementAlgorithm: 'ECDH', PublicKey })
+  secret('derived secret', derived.SharedSecret)
+  const kem = {
+    KeyId: await newKey('ML_KEM_512', 'ENCAPSULATE_DECAPSULATE'),
+    EncapsulationAlgorithm: 'ML_KEM' as const,
+  }
+  const { SharedSecret, SharedSecretCiphertextBlob } = await kms.encapsulate(kem)
+  secret('encapsulated secret', SharedSecret)
+  await kms.decapsulate({ ...kem, SharedSecretCiphertextBlob })
+  const rsa = {
+    KeyId: await newKey('RSA_2048', 'ENCRYPT_DECRYPT'),
+    EncryptionAlgorithm: 'RSAES_OAEP_SHA_256' as const,
+  }
+  const { CiphertextBlob } = await kms.encrypt({ ...rsa, Plaintext: Buffer.from(marked('rsaPlaintext')) })
+  await kms.decrypt({ ...rsa, CiphertextBlob })
+  await kms.reEncrypt({
+    CiphertextBlob,
+    SourceKeyId: rsa.KeyId,
+    SourceEncryptionAlgorithm: 'RSAES_OAEP_SHA_256',
+    DestinationKeyId: keyArn,
+  })
+}
+
+async function importMarkedMaterial(kms: KMS, needles: Needle[]): Promise<void> {
+  const { KeyMetadata } = await kms.createKey({ Origin: 'EXTERNAL' })
+  const KeyId = KeyMetadata?.KeyId
+  const { PublicKey, ImportToken } = await kms.getParametersForImport({
+    KeyId,
+    WrappingAlgorithm: 'RSAES_OAEP_SHA_256',
+    WrappingKeySpec: 'RSA_2048',
+  })
+  const key = createPublicKey({ key: Buffer.from(PublicKey as Uint8Array), format: 'der', type: 'spki' })
+  const give = (name: string, bytes: Buffer) => {
+    needles.push({ name, bytes })
+    return kms.importKeyMaterial({
+      KeyId,
+      ImportToken,
+      EncryptedKeyMaterial: publicEncrypt({ key, oaepHash: 'sha256' }, bytes),
+      ExpirationModel: 'KEY_MATERIAL_DOES_NOT_EXPIRE',
+    })
+  }
+  await give('imported material', randomBytes(32))
+  await give('refused material', randomBytes(32)).catch(() => {})
 }

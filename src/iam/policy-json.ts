@@ -2,6 +2,13 @@
 
 export class PolicySyntaxError extends Error {
   override readonly name = 'PolicySyntaxError'
+  /** What was written where a principal should be; null when something else is wrong. */
+  readonly principal: string | null
+
+  constructor(message: string, principal: string | null = null) {
+    super(message)
+    this.principal = principal
+  }
 }
 
 export const policyCharsMax = 131_072

@@ -54,5 +54,5 @@ function requireShort(type: string, name: string): string {
 
 /** AWS's wording, e.g. `Invalid principal in policy: "AWS":"arn:aws:iam::111122223333:user/gone"`. */
 function invalid(type: string, name: string): PolicySyntaxError {
-  return new PolicySyntaxError(`Invalid principal in policy: "${type}":${shown(name)}`)
+  return new PolicySyntaxError(`Invalid principal in policy: "${type}":${shown(name)}`, name)
 }

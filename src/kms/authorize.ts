@@ -15,7 +15,8 @@ import {
 } from './condition-keys.ts'
 import type { EncryptionContext } from './encryption-context.ts'
 import { type KeyDenialReason, keyAccessDenied } from './errors.ts'
-import { findGrant, type Grant, type GrantNeed, granteeNames } from './grants.ts'
+import { findTokenGrants } from './grant-token.ts'
+import { findGrant, type Grant, type GrantNeed, grantAllows, granteeNames } from './grants.ts'
 import { type KeyActionName, keyActions } from './key-actions.ts'
 import type { Kms } from './kms.ts'
 import type { KmsKey } from './kms-key.ts'
@@ -31,6 +32,7 @@ export interface KeyRequest {
   readonly encryptionContext?: EncryptionContext
   /** For CreateGrant: what a parent grant has to cover. */
   readonly parent?: Pick<GrantNeed, 'operations' | 'accepts'>
+  readonly grantTokens?: readonly string[] | undefined
   /** The key is known from a ciphertext alone; a denial must not tell more about it. */
   readonly fromCiphertext?: boolean
 }
@@ -186,9 +188,13 @@ async function findAllowingGrant(
   // A grant to the very user or session is not limited by a silent boundary, as with a key policy.
   const unlimited = identity === null || identity.withinLimits
   const direct = unlimited ? names.direct : names.direct.slice(0, 1)
-  const grant = await findGrant(kms, request.key, direct, need)
-  if (grant !== null || names.account === null || !agrees) return grant
-  return findGrant(kms, request.key, [names.account], need)
+  const grantees = names.account === null || !agrees ? direct : [...direct, names.account]
+  const grant =
+    (await findGrant(kms, request.key, direct, need)) ??
+    (grantees === direct ? null : await findGrant(kms, request.key, grantees.slice(-1), need))
+  if (grant !== null || request.grantTokens === undefined) return grant
+  const named = await findTokenGrants(kms, request.grantTokens, request.key.arn)
+  return named.find((each) => grantAllows(each, grantees, need)) ?? null
 }
 
 /** Which of the caller's own policies did not speak up, where the key policy alone was not enough. */

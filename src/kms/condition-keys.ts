@@ -22,7 +22,7 @@ export function callConditionKeys(call: Call): ConditionKeys {
 /** What a key (or a CreateKey request, defaults filled in) says of itself. */
 export function keyConditionKeys(
   key: Pick<KmsKey, 'spec' | 'usage' | 'origin' | 'multiRegion'> &
-    Partial<Pick<KmsKey, 'region' | 'primaryRegion'>>,
+    Partial<Pick<KmsKey, 'region' | 'primaryRegion' | 'accountId'>>,
 ): ConditionKeys {
   const keys: ConditionKeys = {
     'kms:KeySpec': key.spec,
@@ -32,6 +32,7 @@ export function keyConditionKeys(
     'kms:KeyOrigin': key.origin,
     'kms:MultiRegion': String(key.multiRegion),
   }
+  if (key.accountId !== undefined) keys['aws:ResourceAccount'] = key.accountId
   if (key.multiRegion) {
     keys['kms:MultiRegionKeyType'] = key.region === key.primaryRegion ? 'PRIMARY' : 'REPLICA'
   }

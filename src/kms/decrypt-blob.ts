@@ -1,9 +1,8 @@
 /** From a ciphertext blob to plaintext: what Decrypt and the source side of ReEncrypt have in common. */
 
 import type { Call } from '../call/call.ts'
-import { authorizeKey } from './authorize.ts'
+import { authorizeKey, type KeyRequest } from './authorize.ts'
 import { type CiphertextBlob, openBlob, parseBlob } from './ciphertext-blob.ts'
-import type { ConditionKeys } from './condition-keys.ts'
 import type { EncryptionContext } from './encryption-context.ts'
 import { incorrectKey, invalidCiphertext, keyAccessDenied, missingMember, validation } from './errors.ts'
 import { findKeyMaterial } from './key-material.ts'
@@ -56,7 +55,7 @@ export async function resolveCiphertextKey(
   call: Call,
   request: CiphertextRequest,
 ): Promise<CiphertextKey> {
-  if (request.keyIdentifier !== undefined) {
+  if (request.keyIdentifier !== undefined && !isForeignKeyId(call, request)) {
     const resolved = await resolveKey(kms, call, request.action, request.keyIdentifier)
     return { ...resolved, namedBy: null }
   }
@@ -70,15 +69,26 @@ export async function resolveCiphertextKey(
   return { key, requestAlias: null, namedBy: blob }
 }
 
+/**
+ * A bare key id means the caller's own account, but for the key that the ciphertext names itself: its id is enough, whosever
+ * it is. Who has no permission is told no more than without a key id.
+ */
+function isForeignKeyId(call: Call, request: CiphertextRequest): boolean {
+  const { keyIdentifier, ciphertextBlob } = request
+  if (keyIdentifier === undefined || /[:/]/.test(keyIdentifier) || ciphertextBlob === undefined) return false
+  const blob = findBlob(ciphertextBlob)
+  return blob !== null && blob.keyId === keyIdentifier && blob.accountId !== call.principal.accountId
+}
+
 export async function authorizeCiphertextKey(
   kms: Kms,
   call: Call,
   request: CiphertextRequest,
   { key, requestAlias, namedBy }: CiphertextKey,
-  context: { encryptionContext: EncryptionContext; conditionKeys: ConditionKeys },
+  stated: Pick<KeyRequest, 'encryptionContext' | 'conditionKeys' | 'grantTokens'>,
 ): Promise<void> {
   const { action } = request
-  await authorizeKey(kms, call, { action, key, requestAlias, fromCiphertext: namedBy !== null, ...context })
+  await authorizeKey(kms, call, { action, key, requestAlias, fromCiphertext: namedBy !== null, ...stated })
 }
 
 /**
@@ -92,7 +102,9 @@ export function requireBlobOfKey(
   algorithm: string,
 ): CiphertextBlob | null {
   if (key.spec !== symmetricDefault) {
-    if (algorithm === symmetricDefault && namedBy === null && isBlob(ciphertextBlob)) throw incorrectKey()
+    if (algorithm === symmetricDefault && namedBy === null && findBlob(ciphertextBlob) !== null) {
+      throw incorrectKey()
+    }
     return null
   }
   const blob = namedBy ?? parseBlob(ciphertextBlob)
@@ -100,12 +112,12 @@ export function requireBlobOfKey(
   return blob
 }
 
-function isBlob(bytes: Uint8Array): boolean {
+/** Null for bytes that are no symmetric ciphertext. */
+function findBlob(bytes: Uint8Array): CiphertextBlob | null {
   try {
-    parseBlob(bytes)
-    return true
+    return parseBlob(bytes)
   } catch {
-    return false
+    return null
   }
 }
 

@@ -1,5 +1,6 @@
 /** Takes a grant away: the end of RetireGrant and RevokeGrant. */
 
+import { countDeparture, grantsScope } from './counts.ts'
 import { grantNotFound, invalidGrantId } from './errors.ts'
 import type { Kms } from './kms.ts'
 import { changeKey } from './kms-key.ts'
@@ -23,5 +24,6 @@ export async function deleteGrant(
       .where('key_arn', '=', keyArn)
       .executeTakeFirst()
     if (deleted.numDeletedRows === 0n) throw grantNotFound(grantId)
+    await countDeparture(tx, grantsScope(keyArn))
   })
 }

@@ -5,6 +5,7 @@
  */
 
 import type { Tx } from '../storage/storage.ts'
+import { countDeparture, forgetCount, grantsScope, keysScope } from './counts.ts'
 import { handleKeyJob, setKeyJob } from './key-job.ts'
 import type { Kms } from './kms.ts'
 import { type KeyRow, keySubject } from './kms-key.ts'
@@ -46,6 +47,8 @@ async function destroyKey(kms: Kms, tx: Tx, key: KeyRow): Promise<void> {
   await tx.deleteFrom('kms_grant').where('key_arn', '=', keyArn).execute()
   await tx.deleteFrom('kms_key_tag').where('key_arn', '=', keyArn).execute()
   await tx.deleteFrom('kms_key').where('key_arn', '=', keyArn).execute()
+  await forgetCount(tx, grantsScope(keyArn))
+  await countDeparture(tx, keysScope(key.account_id, key.region))
   await setKeyJob(kms, tx, 'kms:rotate-key', keyArn, null)
   await setKeyJob(kms, tx, 'kms:expire-material', keyArn, null)
   const time = kms.now()

@@ -112,12 +112,14 @@ function contains(all: EncryptionContext, some: EncryptionContext): boolean {
 // --- finding one grant among many ----------------------------------------------------------------------------------
 
 /**
- * What a grant is indexed by: its source if it has one, else one pair of its context, else ''. A request that lacks it
- * cannot satisfy the grant.
+ * What a grant can be indexed by: its source if it has one, else its whole context if that must be equal, else any pair of
+ * its context; '' without constraints. A request that does not bring what is chosen cannot satisfy the grant.
  */
-export function selectorOf(constraints: GrantConstraints): string {
-  if (constraints.SourceArn !== undefined) return sourceSelector(constraints.SourceArn)
-  return selectorsOf(constraintPairs(constraints)).sort()[0] ?? ''
+export function selectorChoices(constraints: GrantConstraints): readonly string[] {
+  const { SourceArn: source, EncryptionContextEquals: equals, EncryptionContextSubset: subset } = constraints
+  if (source !== undefined) return [sourceSelector(source)]
+  if (equals !== undefined) return [contextSelector(equals)]
+  return subset === undefined ? [''] : pairSelectors(subset)
 }
 
 export const sourceSelectorPrefix = 'source:'
@@ -126,9 +128,20 @@ export function sourceSelector(sourceArn: string): string {
   return `${sourceSelectorPrefix}${digest([sourceArn])}`
 }
 
-/** The selectors of all pairs of a request's context. */
+/** What a request's context brings along. */
 export function selectorsOf(context: EncryptionContext): string[] {
+  const pairs = pairSelectors(context)
+  return pairs.length === 0 ? [] : [contextSelector(context), ...pairs]
+}
+
+function pairSelectors(context: EncryptionContext): string[] {
   return Object.entries(context).map(([key, value]) => `context:${digest([comparedKey(key), value])}`)
+}
+
+/** Contexts that `areSame` have the same. */
+function contextSelector(context: EncryptionContext): string {
+  const pairs = new Set(pairSelectors(context))
+  return `equals:${digest([String(Object.keys(context).length), ...[...pairs].sort()])}`
 }
 
 function digest(parts: readonly string[]): string {

@@ -5,13 +5,7 @@ import type { Principal } from '../call/principal.ts'
 import type { Tables } from '../storage/storage.ts'
 import type { EncryptionContext } from './encryption-context.ts'
 import type { GrantConstraints } from './grant-constraints.ts'
-import {
-  constraintsHold,
-  selectorOf,
-  selectorsOf,
-  sourceSelector,
-  sourceSelectorPrefix,
-} from './grant-constraints.ts'
+import { constraintsHold, selectorsOf, sourceSelector, sourceSelectorPrefix } from './grant-constraints.ts'
 import type { Kms } from './kms.ts'
 import { type KmsKey, keySubject } from './kms-key.ts'
 
@@ -91,7 +85,7 @@ export interface GrantNeed {
 }
 
 /** With more constrained grants than this for one grantee, they are looked up one selector at a time. */
-const heldGrantsMax = 1000
+const heldGrantsMax = 100
 
 /** What a grantee may do by grants, for one list of operations. */
 interface GrantSet {
@@ -115,14 +109,14 @@ export async function findGrant(
   const lookup = { kms, key, grantees, operations: need.operations, contextIgnored }
   const cacheKey = `grants/${contextIgnored ? '*' : ''}${need.operations.join()}/${grantees.join()}`
   const { authority } = kms.storage
-  const set = await authority.read(keySubject(key.arn), cacheKey, () => loadGrantSet(lookup))
+  const set = await authority.read(keySubject(key.arn), cacheKey, () => loadGrantSet(lookup), weightOf)
   if (set.open !== null) return set.open
   if (set.bySelector?.size === 0) return null
   const selectors = neededSelectors(need)
   if (selectors.length === 0) return null
   const candidates =
     set.bySelector === null
-      ? await listSelectedGrants(lookup, selectors)
+      ? await findSelectedGrants(lookup, cacheKey, selectors)
       : selectors.flatMap((selector) => set.bySelector?.get(selector) ?? [])
   return candidates.find((grant) => holds(grant, need)) ?? null
 }
@@ -131,6 +125,12 @@ function neededSelectors(need: GrantNeed): string[] {
   const selectors = selectorsOf(need.encryptionContext ?? {})
   if (need.sourceArn !== null) selectors.push(sourceSelector(need.sourceArn))
   return selectors
+}
+
+/** Whether this grant gives one of `grantees` what is needed: what `findGrant` asks of each, for one that is at hand. */
+export function grantAllows(grant: Grant, grantees: readonly string[], need: GrantNeed): boolean {
+  if (!grantees.includes(grant.granteePrincipal)) return false
+  return need.operations.every((operation) => grant.operations.includes(operation)) && holds(grant, need)
 }
 
 function holds(grant: Grant, need: GrantNeed): boolean {
@@ -144,6 +144,10 @@ interface GrantLookup {
   readonly grantees: readonly string[]
   readonly operations: readonly string[]
   readonly contextIgnored: boolean
+}
+
+function weightOf({ bySelector }: GrantSet): number {
+  return [...(bySelector?.values() ?? [])].reduce((weight, grants) => weight + grants.length, 1)
 }
 
 async function loadGrantSet(lookup: GrantLookup): Promise<GrantSet> {
@@ -162,16 +166,43 @@ async function loadGrantSet(lookup: GrantLookup): Promise<GrantSet> {
   if (rows.length > heldGrantsMax) return { open: null, bySelector: null }
   return {
     open: null,
-    bySelector: Map.groupBy(rows.map(grantFromRow), (grant) => selectorOf(grant.constraints)),
+    bySelector: groupBySelector(rows),
   }
 }
 
-async function listSelectedGrants(
+function groupBySelector(rows: readonly GrantRow[]): Map<string, Grant[]> {
+  const groups = new Map<string, Grant[]>()
+  for (const row of rows) {
+    const group = groups.get(row.constraint_selector) ?? []
+    group.push(grantFromRow(row))
+    groups.set(row.constraint_selector, group)
+  }
+  return groups
+}
+
+async function findSelectedGrants(
   lookup: GrantLookup,
+  cacheKey: string,
   selectors: readonly string[],
 ): Promise<readonly Grant[]> {
-  const rows = await grantQuery(lookup).where('constraint_selector', 'in', selectors).execute()
-  return rows.map(grantFromRow)
+  const { kms, key } = lookup
+  const load = async () => {
+    const rows = await grantQuery(lookup).where('constraint_selector', 'in', selectors).execute()
+    if (rows.length === 0) throw new GrantsMissingError()
+    return rows.map(grantFromRow)
+  }
+  try {
+    const selected = `${cacheKey}/${selectors.join()}`
+    return await kms.storage.authority.read(keySubject(key.arn), selected, load, (grants) => grants.length)
+  } catch (error) {
+    if (error instanceof GrantsMissingError) return []
+    throw error
+  }
+}
+
+/** Thrown, not returned, so that contexts which somebody only tries are not cached. */
+class GrantsMissingError extends Error {
+  override readonly name = 'GrantsMissingError'
 }
 
 function grantQuery({ kms, key, grantees, operations }: GrantLookup) {

@@ -1,6 +1,7 @@
 /** Puts a new key into the database: record, first key material, tags. */
 
-import type { AuthorityChange, Tx } from '../storage/storage.ts'
+import type { AuthorityChange, Database, Tx } from '../storage/storage.ts'
+import { countArrival, keysScope } from './counts.ts'
 import { insertKeyMaterial, type NewKeyMaterial, newKeyMaterial } from './key-material.ts'
 import { symmetricDefault } from './key-specs.ts'
 import type { KeyTag } from './key-tags.ts'
@@ -73,9 +74,22 @@ export async function insertKey(
   change.touch(keySubject(row.key_arn))
   const stored = { ...row, current_material_id: material?.materialId ?? null }
   await tx.insertInto('kms_key').values(stored).execute()
+  const { account_id: accountId, region } = row
+  await countArrival(tx, keysScope(accountId, region), () => countKeys(tx, accountId, region))
   if (material !== null) await insertKeyMaterial(tx, row.key_arn, material, row.created_at)
   await insertTags(tx, row.key_arn, tags)
   return stored
+}
+
+/** By reading them all. */
+export async function countKeys(database: Database | Tx, accountId: string, region: string): Promise<number> {
+  const { keys } = await database
+    .selectFrom('kms_key')
+    .select((eb) => eb.fn.countAll<number>().as('keys'))
+    .where('account_id', '=', accountId)
+    .where('region', '=', region)
+    .executeTakeFirstOrThrow()
+  return Number(keys)
 }
 
 /** Of a new key. */

@@ -1,6 +1,5 @@
 /** Key policies: the default one, what a new one must satisfy, and how it is shown (KMS Developer Guide, "Key policies"). */
 
-import { parseArn } from '../call/arn.ts'
 import type { Call } from '../call/call.ts'
 import type { NamedPolicy, PolicyDocument } from '../iam/iam.ts'
 import { evaluate, PolicySyntaxError } from '../iam/iam.ts'
@@ -69,9 +68,15 @@ function parseKeyPolicy(text: string): NamedPolicy {
   try {
     return keyPolicyNamed(text)
   } catch (error) {
-    if (error instanceof PolicySyntaxError) throw malformedPolicy(error.message)
-    throw error
+    if (!(error instanceof PolicySyntaxError)) throw error
+    throw error.principal === null ? malformedPolicy(error.message) : unfitPrincipal(error.principal)
   }
+}
+
+/** Of ARNs, KMS tells those that can be nobody's (a group's, for one) from those that are nobody's. */
+function unfitPrincipal(name: string) {
+  const isPrincipal = /^arn:aws:(?:iam|sts)::\d{12}:(?:user|role|assumed-role|federated-user)\//.test(name)
+  return name.startsWith('arn:') && !isPrincipal ? invalidPolicyArn() : invalidPolicyPrincipal()
 }
 
 /** `ForAllValues` is true for a request without the key, which is never what is meant with these single-valued keys. */
@@ -89,18 +94,11 @@ async function requirePrincipals(kms: Kms, document: PolicyDocument): Promise<vo
   for (const { principal, notPrincipal } of document.statements) {
     const pattern = principal ?? notPrincipal
     if (pattern === null) throw invalidPolicyPrincipal()
-    for (const name of pattern.aws) await requirePrincipal(kms, name)
-    for (const service of pattern.services) {
-      if (!(await kms.iam.principalExists(service))) throw invalidPolicyPrincipal()
+    for (const name of [...pattern.aws, ...pattern.services]) {
+      if (!(await kms.iam.principalExists(name))) throw invalidPolicyPrincipal()
     }
     if (pattern.canonicalUsers.length > 0) throw invalidPolicyPrincipal()
   }
-}
-
-async function requirePrincipal(kms: Kms, name: string): Promise<void> {
-  const arn = parseArn(name)
-  if (name.startsWith('arn:') && (arn === null || arn.resource.startsWith('group/'))) throw invalidPolicyArn()
-  if (!(await kms.iam.principalExists(name))) throw invalidPolicyPrincipal()
 }
 
 /** KMS Developer Guide, "Default key policy": the caller must be able to call PutKeyPolicy with the new policy in force. */

@@ -43,7 +43,7 @@ export interface KmsKey {
   /** When the first of its imported materials expires. */
   readonly validTo: number | null
   /** In the order they were set. */
-  readonly tags: readonly { readonly key: string; readonly value: string }[]
+  readonly tags: readonly { readonly key: string; readonly value: string; readonly position: number }[]
   readonly aliasNames: readonly string[]
 }
 
@@ -61,7 +61,12 @@ export function keySubject(keyArn: string): string {
 /** @throws NotFoundException. Keys that services own are found too: `resolveKey` hides them from callers. */
 export function getKey(kms: Kms, keyArn: string): Promise<KmsKey> {
   // A rejected load is not kept, so that asking for keys that do not exist fills no cache.
-  return kms.storage.authority.read(keySubject(keyArn), 'key', () => loadKey(kms, keyArn))
+  return kms.storage.authority.read(keySubject(keyArn), 'key', () => loadKey(kms, keyArn), weightOf)
+}
+
+/** Policies may have 32 KiB; parsed they take several times their length. */
+function weightOf(key: KmsKey): number {
+  return 1 + Math.floor(key.policyText.length / 512)
 }
 
 /** Null when there is no such key. */
@@ -84,7 +89,7 @@ async function loadKey(kms: Kms, keyArn: string): Promise<KmsKey> {
   if (row === undefined) throw keyNotFound(keyArn)
   const tags = await database
     .selectFrom('kms_key_tag')
-    .select(['tag_key', 'tag_value'])
+    .select(['tag_key', 'tag_value', 'position'])
     .where('key_arn', '=', keyArn)
     .orderBy('position')
     .execute()
@@ -96,7 +101,7 @@ async function loadKey(kms: Kms, keyArn: string): Promise<KmsKey> {
     .execute()
   return {
     ...keyFromRow(row),
-    tags: tags.map((tag) => ({ key: tag.tag_key, value: tag.tag_value })),
+    tags: tags.map((tag) => ({ key: tag.tag_key, value: tag.tag_value, position: tag.position })),
     aliasNames: aliases.map((alias) => alias.alias_name),
     relatedKeys: row.multi_region === 1 ? await relatedKeys(database, row) : [],
   }

@@ -4,14 +4,17 @@ import type { Call } from '../call/call.ts'
 
 type Elements = Readonly<Record<string, unknown>>
 
-/** Drops members that the request did not have. */
-export function present(members: Record<string, unknown>): Elements {
+/** Drops members that the request did not have. Null when there is nothing left to tell, as CloudTrail writes it. */
+export function present(members: Record<string, unknown>): Elements | null {
   const present: Record<string, unknown> = {}
+  let isEmpty = true
   for (const name in members) {
     const value = members[name]
-    if (value !== undefined && value !== null) present[name] = value
+    if (value === undefined || value === null) continue
+    present[name] = value
+    isEmpty = false
   }
-  return present
+  return isEmpty ? null : present
 }
 
 /**
@@ -64,7 +67,7 @@ export function recordedDataKeyRequest(input: {
   NumberOfBytes?: number | undefined
   EncryptionContext?: Readonly<Record<string, string>> | undefined
   DryRun?: boolean | undefined
-}): Elements {
+}): Elements | null {
   return present({
     keyId: input.KeyId,
     keySpec: input.KeySpec,

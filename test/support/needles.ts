@@ -1,5 +1,6 @@
 /** Finding marked bytes wherever they may rest, in every form that software commonly gives them. */
 
+import { hash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
@@ -44,8 +45,22 @@ export function searchFolder(
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name))
     .filter((path) => !skip(path))
-  return {
-    finds: files.flatMap((path) => searchBytes(path, readFileSync(path), needles)),
-    files: files.length,
-  }
+  const searched = new Set<string>()
+  const finds = files.flatMap((path) => {
+    const content = withoutEmptyEnd(readFileSync(path))
+    const digest = hash('sha256', content)
+    // A database folder is full of copies of the same tables.
+    if (searched.has(digest)) return []
+    searched.add(digest)
+    return searchBytes(path, content, needles)
+  })
+  return { finds, files: files.length }
+}
+
+/** Logs are made large, and then filled. */
+function withoutEmptyEnd(content: Buffer): Buffer {
+  let end = content.length
+  while (end > 0 && content[end - 1] === 0) end--
+  // A mark in UTF-16 may end in a zero.
+  return content.subarray(0, end + 1)
 }

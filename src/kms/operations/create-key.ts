@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto'
 import type { CreateKeyRequest, CreateKeyResponse } from '@aws-sdk/client-kms'
 import type { Operation } from '../../call/operation.ts'
 import { keyConditionKeys, requestTagConditionKeys } from '../condition-keys.ts'
+import { findCount, keysScope } from '../counts.ts'
 import { limitExceeded } from '../errors.ts'
-import { insertKey, newKeyRow } from '../insert-key.ts'
+import { countKeys, insertKey, newKeyRow } from '../insert-key.ts'
 import { generateKeyMaterial } from '../key-material.ts'
 import { keyMetadata } from '../key-metadata.ts'
 import { defaultKeyPolicy, requireSoundKeyPolicy } from '../key-policy.ts'
@@ -49,10 +50,6 @@ export const createKey: Operation<Kms, CreateKeyRequest, CreateKeyResponse> = {
       'kms:CallerAccount': accountId,
       'kms:BypassPolicyLockoutSafetyCheck': String(bypassLockoutSafetyCheck),
     }
-    await kms.iam.authorize(call, { action: 'kms:CreateKey', resource: '*', context })
-    if (tags.length > 0) await kms.iam.authorize(call, { action: 'kms:TagResource', resource: '*', context })
-    requireCustomKeyStore(input)
-
     const row = newKeyRow({
       ...kind,
       region: call.region,
@@ -64,6 +61,13 @@ export const createKey: Operation<Kms, CreateKeyRequest, CreateKeyResponse> = {
       keyPolicy: defaultKeyPolicy(accountId),
       time: call.time,
     })
+
+    await kms.iam.authorize(call, { action: 'kms:CreateKey', resource: '*', context })
+    if (tags.length > 0) {
+      await kms.iam.authorize(call, { action: 'kms:TagResource', resource: row.key_arn, context })
+    }
+    requireCustomKeyStore(input)
+
     if (input.Policy !== undefined) {
       row.key_policy = await requireSoundKeyPolicy(kms, call, {
         text: input.Policy,
@@ -86,15 +90,9 @@ export const createKey: Operation<Kms, CreateKeyRequest, CreateKeyResponse> = {
 
 /** @throws LimitExceededException */
 export async function requireRoomForKey(kms: Kms, region: string, accountId: string): Promise<void> {
-  // An existence check far into the index is cheaper than a count, and costs nothing for accounts with few keys.
-  const beyond = await kms.storage.database
-    .selectFrom('kms_key')
-    .select('key_id')
-    .where('account_id', '=', accountId)
-    .where('region', '=', region)
-    .orderBy('key_id')
-    .limit(1)
-    .offset(keysMax - 1)
-    .executeTakeFirst()
-  if (beyond !== undefined) throw limitExceeded(`The account has ${keysMax} KMS keys in this Region already.`)
+  const { database } = kms.storage
+  const keys =
+    (await findCount(database, keysScope(accountId, region))) ??
+    (await countKeys(database, accountId, region))
+  if (keys >= keysMax) throw limitExceeded(`The account has ${keysMax} KMS keys in this Region already.`)
 }

@@ -34,6 +34,7 @@ export const decrypt: Operation<Kms, DecryptRequest, DecryptResponse> = {
     await authorizeCiphertextKey(kms, call, request, resolved, {
       encryptionContext,
       conditionKeys: { 'kms:EncryptionAlgorithm': algorithm },
+      grantTokens: input.GrantTokens,
     })
     if (input.GrantTokens !== undefined) await requireGrantTokens(kms, input.GrantTokens, [key.arn])
     const ciphertext = request.ignoreCiphertext ? undefined : input.CiphertextBlob

@@ -76,12 +76,10 @@ async function fetchStored(
   after: string | null,
   count: number,
 ): Promise<Positioned<AliasListEntry>[]> {
-  let query = kms.storage.database
-    .selectFrom('kms_alias')
-    .selectAll()
-    .where('account_id', '=', of.accountId)
-    .where('region', '=', of.region)
+  let query = kms.storage.database.selectFrom('kms_alias').selectAll()
+  // Account and Region of a key's aliases are the key's: named here, they would lead through all aliases of the account.
   if (of.keyArn !== null) query = query.where('key_arn', '=', of.keyArn)
+  else query = query.where('account_id', '=', of.accountId).where('region', '=', of.region)
   if (after !== null) query = query.where('alias_name', '>', after.slice(1))
   const rows = await query.orderBy('alias_name').limit(count).execute()
   return rows.map((row) => ({

@@ -14,13 +14,13 @@ export const listResourceTags: Operation<Kms, ListResourceTagsRequest, ListResou
     if (input.KeyId === undefined) throw missingMember('keyId')
     const key = await requireKey(kms, call, 'ListResourceTags', { keyIdentifier: input.KeyId })
     const rule = { default: 50, max: 50, scope: [key.arn] }
-    const { items, ...rest } = await page<Tag>(kms, call, input, rule, async (after, count) => {
-      // Tags come with the key; when the one to go on after is gone, the listing starts over.
-      const start = after === null ? 0 : key.tags.findIndex((tag) => tag.key === after) + 1
-      return key.tags
-        .slice(start, start + count)
-        .map((tag) => ({ item: { TagKey: tag.key, TagValue: tag.value }, position: tag.key }))
-    })
+    // Tags come with the key. They keep their positions when others go, so a page goes on where the last one ended.
+    const { items, ...rest } = await page<Tag>(kms, call, input, rule, async (after, count) =>
+      key.tags
+        .filter((tag) => after === null || tag.position > Number(after))
+        .slice(0, count)
+        .map((tag) => ({ item: { TagKey: tag.key, TagValue: tag.value }, position: String(tag.position) })),
+    )
     return { Tags: [...items], ...rest }
   },
 }

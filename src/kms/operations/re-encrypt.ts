@@ -53,12 +53,14 @@ export const reEncrypt: Operation<Kms, ReEncryptRequest, ReEncryptResponse> = {
     await authorizeCiphertextKey(kms, call, request, source, {
       encryptionContext: sourceContext,
       conditionKeys: { ...onSameKey, 'kms:EncryptionAlgorithm': sourceAlgorithm },
+      grantTokens: input.GrantTokens,
     })
     await authorizeKey(kms, call, {
       ...destination,
       action: 'ReEncryptTo',
       encryptionContext: destinationContext,
       conditionKeys: { ...onSameKey, 'kms:EncryptionAlgorithm': destinationAlgorithm },
+      grantTokens: input.GrantTokens,
     })
     await requireGrantTokens(kms, input.GrantTokens, [from.arn, to.arn])
 
@@ -80,7 +82,7 @@ export const reEncrypt: Operation<Kms, ReEncryptRequest, ReEncryptResponse> = {
     refuseDryRun(input.DryRun)
     const { materialId: sourceKeyMaterialId } = opened
     const { materialId: destinationKeyMaterialId } = sealed
-    call.notes.additionalEventData = present({ sourceKeyMaterialId, destinationKeyMaterialId })
+    call.notes.additionalEventData = present({ sourceKeyMaterialId, destinationKeyMaterialId }) ?? undefined
     return {
       CiphertextBlob: sealed.ciphertextBlob,
       SourceKeyId: from.arn,

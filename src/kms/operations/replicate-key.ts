@@ -104,13 +104,14 @@ async function makeReplica(
     'kms:BypassPolicyLockoutSafetyCheck': String(bypassLockoutSafetyCheck),
   }
   await kms.iam.authorize(call, { action: 'kms:CreateKey', resource: '*', context })
-  if (tags.length > 0) await kms.iam.authorize(call, { action: 'kms:TagResource', resource: '*', context })
+  const resource = replicaArnOf(primary, call.region)
+  if (tags.length > 0) await kms.iam.authorize(call, { action: 'kms:TagResource', resource, context })
   const keyPolicy =
     input.Policy === undefined
       ? defaultKeyPolicy(primary.accountId)
       : await requireSoundKeyPolicy(kms, call, {
           text: input.Policy,
-          keyArn: replicaArnOf(primary, call.region),
+          keyArn: resource,
           keyConditionKeys: ofKey,
           bypassLockoutSafetyCheck,
         })

@@ -16,7 +16,7 @@ import { type Acknowledged, loadUntilKilled, nothingAcknowledged } from './suppo
 import { startTestServer, type TestServer, temporaryFolder, testDatabases } from './support/servers.ts'
 import { openTrailReader } from './support/trail-reader.ts'
 
-const rounds = Number(process.env.CRASH_ROUNDS ?? 6)
+const rounds = Number(process.env.CRASH_ROUNDS ?? 3)
 /** The kill comes this long after the load began, at random. */
 const killAfterMs = { min: 20, max: 600 }
 /** Of what one round acknowledged, at most this many of each kind are read back one by one. */

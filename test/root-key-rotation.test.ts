@@ -19,7 +19,7 @@ import {
   testDatabases,
 } from './support/servers.ts'
 
-const keyCount = 400
+const keyCount = 200
 /** CI asks for more. */
 const kills = Number(process.env.ROTATION_KILLS ?? 1)
 

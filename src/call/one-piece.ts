@@ -7,3 +7,8 @@
 export function onePiece(lowerCaseText: string): string {
   return lowerCaseText.toLowerCase()
 }
+
+/** The same for any text, dearer: for what is made once and kept. */
+export function copyInOnePiece(text: string): string {
+  return JSON.parse(JSON.stringify(text)) as string
+}

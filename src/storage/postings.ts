@@ -46,8 +46,7 @@ export function createPoster(): Poster {
       const postings: Posting[] = []
       for (const row of rows) {
         // Most events of a second differ from one another in nothing that is looked up.
-        if (!isNew(`${secondOf(row)}\n${row.chain_id}\n${row.account_id}\n${row.region}\n${lookedUpBy(row)}`))
-          continue
+        if (!isNew(lookedUpBy(row))) continue
         for (const posting of postingsOf(row)) {
           if (isNew(JSON.stringify(posting))) postings.push(posting)
         }
@@ -58,8 +57,21 @@ export function createPoster(): Poster {
   }
 }
 
+/** As JSON, so that no name, whatever it holds, makes two different events look alike and hides the second. */
 function lookedUpBy(row: TrailEventRow): string {
-  return `${row.category}\n${row.event_name}\n${row.event_source}\n${row.read_only}\n${row.user_name}\n${row.access_key_id}\n${row.resources}`
+  return JSON.stringify([
+    secondOf(row),
+    row.chain_id,
+    row.account_id,
+    row.region,
+    row.category,
+    row.event_name,
+    row.event_source,
+    row.read_only,
+    row.user_name,
+    row.access_key_id,
+    row.resources,
+  ])
 }
 
 function postingsOf(row: TrailEventRow): Posting[] {

@@ -1,7 +1,7 @@
 /** `userIdentity` of a record (CloudTrail User Guide, "CloudTrail userIdentity element"). */
 
 import type { Call } from '../call/call.ts'
-import { onePiece } from '../call/one-piece.ts'
+import { copyInOnePiece, onePiece } from '../call/one-piece.ts'
 import type { AssumedRolePrincipal, Principal, UserPrincipal } from '../call/principal.ts'
 import { eventTimeText } from './event-time.ts'
 
@@ -65,7 +65,7 @@ function newIdentity(principal: Principal): UserIdentity {
         principalId: principal.accountId,
         arn: principal.arn,
         accountId: principal.accountId,
-        accessKeyId: whole(principal.accessKeyId),
+        accessKeyId: copyInOnePiece(principal.accessKeyId),
       }
     case 'user':
       return iamUser(principal)
@@ -82,7 +82,7 @@ function iamUser(principal: UserPrincipal): UserIdentity {
     principalId: principal.userId,
     arn: principal.arn,
     accountId: principal.accountId,
-    accessKeyId: whole(principal.accessKeyId),
+    accessKeyId: copyInOnePiece(principal.accessKeyId),
     userName: principal.userName,
   }
   if (principal.sessionIssuedAt === undefined) return identity
@@ -95,7 +95,7 @@ function assumedRole(principal: AssumedRolePrincipal): UserIdentity {
     principalId: principalId(principal),
     arn: principal.arn,
     accountId: principal.accountId,
-    accessKeyId: whole(principal.accessKeyId),
+    accessKeyId: copyInOnePiece(principal.accessKeyId),
     sessionContext: {
       sessionIssuer: {
         type: 'Role',
@@ -120,11 +120,6 @@ function principalId(principal: Exclude<Principal, { kind: 'service' }>): string
     case 'user':
       return principal.userId
     case 'assumed-role':
-      return whole(`${principal.roleId}:${principal.sessionName}`)
+      return copyInOnePiece(`${principal.roleId}:${principal.sessionName}`)
   }
-}
-
-/** A copy in one piece, for the reason `onePiece` gives: key ids are cut from headers, session ids joined. */
-function whole(text: string): string {
-  return JSON.parse(JSON.stringify(text)) as string
 }

@@ -9,10 +9,10 @@ import { randomInt } from 'node:crypto'
 import { describe, test } from 'node:test'
 import { setTimeout } from 'node:timers/promises'
 import type { Clients } from '../src/cli/tour/clients.ts'
-import { clientsFor } from '../src/cli/tour/clients.ts'
 import { until } from '../src/cli/tour/expect.ts'
 import { createApplication, type TestApplication } from './support/application.ts'
 import { type Acknowledged, loadUntilKilled, nothingAcknowledged } from './support/crash-load.ts'
+import { clientsOfOneAttempt } from './support/one-attempt.ts'
 import { startTestServer, type TestServer, temporaryFolder, testDatabases } from './support/servers.ts'
 import { openTrailReader } from './support/trail-reader.ts'
 
@@ -39,7 +39,7 @@ describe('kill -9 under load', { concurrency: true }, () => {
         const acknowledged = nothingAcknowledged()
         const since = Date.now()
         let killed = false
-        const clients = oneAttempt(server)
+        const clients = clientsOfOneAttempt(server)
         const load = loadUntilKilled(clients, application, server.accountId, acknowledged, () => killed)
         await setTimeout(randomInt(killAfterMs.min, killAfterMs.max))
         server.process.kill('SIGKILL')
@@ -68,13 +68,6 @@ async function requireGrantsBelong({ kms, qbusiness }: Clients, keyArn: string |
     },
     90_000,
   )
-}
-
-/** Without retries: an answer that arrives was given by the process that will be killed, a missing one stays missing. */
-function oneAttempt(server: TestServer): Clients {
-  const clients = clientsFor(server)
-  for (const client of Object.values(clients)) Object.assign(client.config, { maxAttempts: async () => 1 })
-  return clients
 }
 
 async function requireNothingLost(

@@ -10,6 +10,7 @@ import { type Clients, clientsFor } from '../src/cli/tour/clients.ts'
 import { until } from '../src/cli/tour/expect.ts'
 import { keyhold } from './support/command-line.ts'
 import { searchFolder } from './support/needles.ts'
+import { clientsOfOneAttempt, oneAttempt } from './support/one-attempt.ts'
 import { byteColumns, openReader, type RawRow, readRows } from './support/raw-tables.ts'
 import {
   sharedPostgres,
@@ -153,7 +154,7 @@ test('a node that sleeps through a rotation works with the new root key as soon 
   assert.equal(rotated.code, 0, rotated.stderr)
   assert.match(rotated.stdout, /DESTROYED/)
   second.process.kill('SIGCONT')
-  Object.assign(second.admin.kms.config, { maxAttempts: async () => 1 })
+  oneAttempt(second.admin.kms)
   const calls = Array.from({ length: 20 }, async () => {
     const created = await second.admin.kms.createKey()
     await second.admin.kms.decrypt({ CiphertextBlob })
@@ -220,8 +221,7 @@ async function runLoad(
 ): Promise<void> {
   while (!ended()) {
     const server = current()
-    const clients = clientsFor(server)
-    Object.assign(clients.kms.config, { maxAttempts: async () => 1 })
+    const clients = clientsOfOneAttempt(server)
     try {
       while (!ended() && server === current()) {
         const note = notes[randomInt(notes.length)] as Note

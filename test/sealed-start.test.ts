@@ -10,6 +10,7 @@ import { type ChildProcessServer, type ChildServer, spawnServer, whenReady } fro
 import { clientsFor } from '../src/cli/tour/clients.ts'
 import { keyhold } from './support/command-line.ts'
 import { searchBytes, searchFolder, textNeedle } from './support/needles.ts'
+import { clientsOfOneAttempt } from './support/one-attempt.ts'
 import { sharedPostgres, temporaryFolder, testDatabases } from './support/servers.ts'
 
 const passphrase = `canary passphrase ${randomBytes(8).toString('hex')}`
@@ -203,8 +204,7 @@ async function requireSealed(endpoint: string): Promise<void> {
     checks: { database: true, unsealed: false, lease: true },
   })
   const credentials = { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'x' }
-  const { kms, sts, qbusiness } = clientsFor({ endpoint, region: 'us-east-1', credentials })
-  for (const client of [kms, sts, qbusiness]) Object.assign(client.config, { maxAttempts: async () => 1 })
+  const { kms, sts, qbusiness } = clientsOfOneAttempt({ endpoint, region: 'us-east-1', credentials })
   for (const call of [
     () => kms.listKeys(),
     () => sts.getCallerIdentity(),

@@ -8,6 +8,7 @@ import { describe, type TestContext, test } from 'node:test'
 import { clientsFor } from '../src/cli/tour/clients.ts'
 import { until } from '../src/cli/tour/expect.ts'
 import { assumeBuilder, createApplication, createDocumentedKey, putDocuments } from './support/application.ts'
+import { oneAttempt } from './support/one-attempt.ts'
 import { sharedPostgres, startTestServer, type TestServer, temporaryFolder } from './support/servers.ts'
 
 /** The promise is one second; the margin is for a busy machine, where the test's own calls take time. */
@@ -172,7 +173,7 @@ describe('two nodes on one PostgreSQL', () => {
         region: server.region,
         credentials: first.credentials,
       })
-      Object.assign(once.kms.config, { maxAttempts: async () => 1 })
+      oneAttempt(once.kms)
       try {
         await once.kms.decrypt({ CiphertextBlob })
         return { status: 200 }

@@ -13,6 +13,7 @@ import { createApplication } from './support/application.ts'
 import { chainsOf } from './support/chains.ts'
 import { keyhold } from './support/command-line.ts'
 import { loadUntilKilled, nothingAcknowledged } from './support/crash-load.ts'
+import { clientsOfOneAttempt } from './support/one-attempt.ts'
 import { startTestServer, type TestServer, temporaryFolder, testDatabases } from './support/servers.ts'
 import { openTrailReader } from './support/trail-reader.ts'
 
@@ -79,7 +80,13 @@ for (const database of testDatabases) {
         let ended = false
         const load = Promise.all(
           [1, 2, 3].map(() =>
-            loadUntilKilled(oneAttempt(server), application, server.accountId, acknowledged, () => ended),
+            loadUntilKilled(
+              clientsOfOneAttempt(server),
+              application,
+              server.accountId,
+              acknowledged,
+              () => ended,
+            ),
           ),
         )
         await pause(700)
@@ -170,13 +177,6 @@ describe('a start with workers is refused with a line that says what to do', () 
     )
   })
 })
-
-/** Without retries: one that follows a lost answer would find its own work done. */
-function oneAttempt(server: TestServer): Clients {
-  const clients = clientsFor(server)
-  for (const client of Object.values(clients)) Object.assign(client.config, { maxAttempts: async () => 1 })
-  return clients
-}
 
 /** More than there are workers: each new connection goes to the next one. */
 function newConnections(server: TestServer): Clients[] {

@@ -1,14 +1,14 @@
 /** A whole IAM room on a database in a temporary folder, and a way to call its operations as somebody. */
 
 import assert from 'node:assert/strict'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Call } from '../call/call.ts'
 import { type AnyOperation, missing } from '../call/operation.ts'
 import type { Principal } from '../call/principal.ts'
 import { openFileSeal } from '../rootkey/file-seal.ts'
 import { openRootKey } from '../rootkey/open-root-key.ts'
+import { migratedFolder } from '../storage/migrated-folder.fixture.ts'
 import { openStorage } from '../storage/open.ts'
 import { type AccessKey, ensureAccount } from './bootstrap.ts'
 import { createIam } from './create-iam.ts'
@@ -33,7 +33,7 @@ export interface TestRoom {
 export const otherAccountId = '444455556666'
 
 export async function openTestRoom(): Promise<TestRoom> {
-  const folder = await mkdtemp(join(tmpdir(), 'keyhold-iam-'))
+  const folder = await migratedFolder('keyhold-iam-')
   const clock = { now: Date.UTC(2026, 0, 15, 12) }
   const now = () => clock.now
   const storage = await openStorage({ dataFolder: folder, nodeId: 'test', now })

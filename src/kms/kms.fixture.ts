@@ -1,7 +1,6 @@
 /** A whole key service over a fresh SQLite folder (or a PostgreSQL database), with principals of two accounts, for the tests of this room. */
 
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
 import { AwsError } from '../call/aws-error.ts'
@@ -17,6 +16,7 @@ import type {
 import { createIam } from '../iam/create-iam.ts'
 import { openFileSeal } from '../rootkey/file-seal.ts'
 import { openRootKey } from '../rootkey/open-root-key.ts'
+import { migratedFolder } from '../storage/migrated-folder.fixture.ts'
 import { openStorage } from '../storage/open.ts'
 import type { Storage } from '../storage/storage.ts'
 import type { ServiceEvent, Trail } from '../trail/trail.ts'
@@ -117,7 +117,7 @@ export function service(
 
 /** `admin` may do everything in either account; the others may do what the test gives them. */
 export async function newFixture(t: TestContext, databaseUrl?: string): Promise<Fixture> {
-  const folder = await mkdtemp(join(tmpdir(), 'keyhold-kms-'))
+  const folder = await migratedFolder('keyhold-kms-')
   const clock = { time: Date.UTC(2026, 0, 2, 3, 4, 5) }
   const now = () => clock.time
   const storage = await openStorage({ dataFolder: folder, databaseUrl, nodeId: 'test', now })

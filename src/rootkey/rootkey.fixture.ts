@@ -1,10 +1,10 @@
 /** Root keys for tests: in a folder of their own, with a clock that a test moves. */
 
 import { createSecretKey, randomBytes } from 'node:crypto'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
+import { migratedFolder } from '../storage/migrated-folder.fixture.ts'
 import { openStorage } from '../storage/open.ts'
 import type { Storage } from '../storage/storage.ts'
 import { openFileSeal } from './file-seal.ts'
@@ -25,7 +25,7 @@ export interface RootKeyFolder {
 }
 
 export async function openFolder(t: TestContext, databaseUrl?: string): Promise<RootKeyFolder> {
-  const folder = await mkdtemp(join(tmpdir(), 'keyhold-rootkey-'))
+  const folder = await migratedFolder('keyhold-rootkey-')
   const start = Date.now()
   let waited = 0
   const now = () => start + waited

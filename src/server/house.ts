@@ -36,6 +36,8 @@ export async function openHouse<Furnished>(
   furnish: (book: AccountBook) => Promise<Furnished>,
 ): Promise<House<Furnished>> {
   const { storage, trail, metrics, config, log, now } = foundation
+  // A trail that cannot be written stops the start, not the first call.
+  await storage.eventLog.append([])
   const rooms = openRooms({ storage, rootKey, trail, config, now })
   handleRotation({ storage, rootKey, now })
   const furnished = await furnish(rooms.accountBook).catch(async (error: unknown) => {

@@ -20,38 +20,42 @@ interface Waiting {
   readonly reject: (error: Error) => void
 }
 
-/** Over a trail.db whose tables exist. Resolves when the writing thread is ready. */
-export async function openSqliteEventLog(options: TrailWriterOptions): Promise<OpenEventLog> {
-  const writer = await startWriter(options)
+/** Over a trail.db whose tables exist. The writing thread is started by the first batch. */
+export function openSqliteEventLog(options: TrailWriterOptions): OpenEventLog {
+  let writer: Writer | null = null
   const reads = openReadOnly(options.path)
   const reader = new Kysely<TrailTables>({ dialect: sqliteDialect(reads) })
   const lastOfChain = reads.prepare(
     'select sequence, hash from trail_event where chain_id = ? order by sequence desc limit 1',
   )
   return {
-    append: (rows) => (rows.length === 0 ? Promise.resolve() : writer.append(rows)),
+    append: (rows) => {
+      writer ??= startWriter(options)
+      return rows.length === 0 ? writer.ready : writer.append(rows)
+    },
     tip: async (chainId) => {
       const row = lastOfChain.get(chainId)
       return row === undefined ? null : { sequence: Number(row.sequence), hash: String(row.hash) }
     },
     reader,
-    compact: () => writer.compact(),
+    compact: async () => await writer?.compact(),
     close: async () => {
       // First the reader: a checkpoint that empties the log needs the file to itself.
       await reader.destroy()
       if (reads.isOpen) reads.close()
-      await writer.close()
+      await writer?.close()
     },
   }
 }
 
 interface Writer {
+  readonly ready: Promise<void>
   append(rows: readonly TrailEventRow[]): Promise<void>
   compact(): Promise<void>
   close(): Promise<void>
 }
 
-async function startWriter(options: TrailWriterOptions): Promise<Writer> {
+function startWriter(options: TrailWriterOptions): Writer {
   // Run from source it is a .ts file beside this one, built a .js file.
   const file = new URL(`./event-log-worker${extname(import.meta.url)}`, import.meta.url)
   // The server's own flags (`--eval`, `--watch`) would end or change the thread.
@@ -86,7 +90,8 @@ async function startWriter(options: TrailWriterOptions): Promise<Writer> {
   worker.on('error', die)
   worker.on('messageerror', die)
   worker.on('exit', die)
-  await ready.promise
+  // Whoever asks learns of it; nobody has to.
+  ready.promise.catch(() => {})
 
   function ask(request: WorkerRequest): Promise<void> {
     if (dead !== null) return Promise.reject(dead)
@@ -97,6 +102,7 @@ async function startWriter(options: TrailWriterOptions): Promise<Writer> {
   }
 
   return {
+    ready: ready.promise,
     append: (rows) => ask(flattened(rows)),
     compact: () => ask('compact'),
     close: () => {

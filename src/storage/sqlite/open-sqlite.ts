@@ -35,7 +35,7 @@ export async function openSqlite(
   try {
     await migrateTrail(trailPath, isShared, now)
     database = await openMain(mainPath, isShared, guard, now)
-    const eventLog = await openSqliteEventLog({ path: trailPath, share })
+    const eventLog = openSqliteEventLog({ path: trailPath, share })
     return parts({ database, eventLog, epochSource: sqliteEpochSource(mainPath, { isShared }), share, lock })
   } catch (error) {
     await database?.destroy()

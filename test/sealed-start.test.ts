@@ -38,6 +38,7 @@ for (const database of testDatabases) {
       const data = ['--data', first.dataFolder]
       await requireSealed(endpoint)
       assert.equal(statSync(join(first.dataFolder, 'control.sock')).mode & 0o777, 0o600)
+      await requireRefusedBeforeUnsealed(data)
       assert.equal((await keyhold(['unseal', ...data], `${passphrase}\n`)).code, 0)
       const ready = await whenReady(first)
       assert.equal(ready.endpoint, endpoint)
@@ -49,16 +50,22 @@ for (const database of testDatabases) {
       assert.equal(await first.stop(), 0)
 
       const second = spawned(t, settings)
-      await second.endpointWhen('sealed')
+      const again = await second.endpointWhen('sealed')
       const wrong = await keyhold(['unseal', ...data], `${passphrase} \n`)
       assert.equal(wrong.code, 1)
       assert.equal(wrong.stderr, 'keyhold: this passphrase does not open the root key\n')
-      await requireSealed(await second.endpointWhen('sealed'))
+      await requireSealed(again)
+      const { region, credentials } = ready
+      const waiting = new KMS({ endpoint: again, region, credentials, maxAttempts: 12 }).listResourceTags({
+        KeyId: KeyMetadata?.KeyId as string,
+      })
+      await new Promise((resolve) => setTimeout(resolve, 300))
       const file = join(temporaryFolder(t), 'passphrase')
       writeFileSync(file, passphrase, { mode: 0o600 })
       assert.equal((await keyhold(['unseal', ...data, '--passphrase-file', file])).code, 0)
-      const again = clientsFor(await whenReady(second))
-      const opened = await again.kms.decrypt({ CiphertextBlob: sealed.CiphertextBlob })
+      assert.deepEqual((await waiting).Tags, [], 'what was called while it was sealed is answered')
+      const admin = clientsFor(await whenReady(second))
+      const opened = await admin.kms.decrypt({ CiphertextBlob: sealed.CiphertextBlob })
       assert.equal(Buffer.from(opened.Plaintext ?? '').toString(), 'note')
       assert.equal(await second.stop(), 0)
 
@@ -74,18 +81,6 @@ for (const database of testDatabases) {
 }
 
 describe('a sealed server', () => {
-  test('a call of the SDK made while it is sealed is answered once it is open', async (t) => {
-    const settings = { KEYHOLD_DATA: temporaryFolder(t) }
-    const { credentials, region, ...first } = await unsealed(t, settings)
-    assert.equal(await first.stop(), 0)
-    const second = spawned(t, settings)
-    const endpoint = await second.endpointWhen('sealed')
-    const waiting = new KMS({ endpoint, region, credentials, maxAttempts: 12 }).listKeys()
-    await new Promise((resolve) => setTimeout(resolve, 300))
-    await keyhold(['unseal', '--data', second.dataFolder], passphrase)
-    assert.deepEqual((await waiting).Keys, [])
-  })
-
   test('the passphrase of a file opens it at its start; a wrong or readable one stops the start', async (t) => {
     const KEYHOLD_DATA = temporaryFolder(t)
     await (await unsealed(t, { KEYHOLD_DATA })).stop()
@@ -109,21 +104,6 @@ describe('a sealed server', () => {
     const first = await whenReady(spawned(t, { KEYHOLD_DATA, KEYHOLD_SEAL: `file:${file}` }))
     assert.equal(await first.stop(), 0)
     await assert.rejects(whenReady(spawned(t, { KEYHOLD_DATA })), /no passphrase opens this database.*file:/)
-  })
-
-  test('the first passphrase has a least length, and nothing else may be asked before', async (t) => {
-    const server = spawned(t, { KEYHOLD_DATA: temporaryFolder(t) })
-    await server.endpointWhen('sealed')
-    const data = ['--data', server.dataFolder]
-    const short = await keyhold(['unseal', ...data], 'short\n')
-    assert.equal(short.code, 1)
-    assert.match(short.stderr, /at least 12/)
-    for (const command of [['rotate'], ['seal', 'add', 'passphrase:']]) {
-      const outcome = await keyhold(['rootkey', ...command, ...data], passphrase)
-      assert.match(outcome.stderr, /the server is sealed/)
-    }
-    assert.equal((await keyhold(['unseal', ...data], passphrase)).code, 0)
-    await whenReady(server)
   })
 
   test('SIGTERM ends it cleanly', async (t) => {
@@ -193,6 +173,17 @@ describe('seals', () => {
     assert.match(outcome.stderr, /no server runs on/)
   })
 })
+
+/** The first passphrase has a least length, and nothing else may be asked before it. */
+async function requireRefusedBeforeUnsealed(data: readonly string[]): Promise<void> {
+  const short = await keyhold(['unseal', ...data], 'short\n')
+  assert.equal(short.code, 1)
+  assert.match(short.stderr, /at least 12/)
+  for (const command of [['rotate'], ['seal', 'add', 'passphrase:']]) {
+    const outcome = await keyhold(['rootkey', ...command, ...data], passphrase)
+    assert.match(outcome.stderr, /the server is sealed/)
+  }
+}
 
 async function requireSealed(endpoint: string): Promise<void> {
   assert.equal((await fetch(`${endpoint}/healthz`)).status, 200)

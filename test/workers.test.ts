@@ -4,8 +4,9 @@ import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, type TestContext, test } from 'node:test'
+import { before, describe, test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
+import { type KMS, paginateListKeys } from '@aws-sdk/client-kms'
 import { spawnServer, startChildServer, whenReady } from '../src/cli/child-server.ts'
 import { type Clients, clientsFor } from '../src/cli/tour/clients.ts'
 import { until } from '../src/cli/tour/expect.ts'
@@ -14,7 +15,13 @@ import { chainsOf } from './support/chains.ts'
 import { keyhold } from './support/command-line.ts'
 import { loadUntilKilled, nothingAcknowledged } from './support/crash-load.ts'
 import { clientsOfOneAttempt } from './support/one-attempt.ts'
-import { startTestServer, type TestServer, temporaryFolder, testDatabases } from './support/servers.ts'
+import {
+  startTestServer,
+  suiteScope,
+  type TestServer,
+  temporaryFolder,
+  testDatabases,
+} from './support/servers.ts'
 import { openTrailReader } from './support/trail-reader.ts'
 
 const workers = 3
@@ -23,15 +30,19 @@ const [boundMs, marginMs] = [1_000, 500]
 
 for (const database of testDatabases) {
   describe(`${workers} workers on ${database.name}`, () => {
-    const settings = async (t: TestContext) => ({
-      ...(await database.settings()),
-      KEYHOLD_DATA: temporaryFolder(t),
-      KEYHOLD_WORKERS: String(workers),
+    const scope = suiteScope()
+    let started: Record<string, string>
+    let server: TestServer
+    before(async () => {
+      started = {
+        ...(await database.settings()),
+        KEYHOLD_DATA: temporaryFolder(scope),
+        KEYHOLD_WORKERS: String(workers),
+      }
+      server = await startTestServer(scope, started)
     })
 
-    test('all answer; a key disabled through one is refused by all within a second', async (t) => {
-      const started = await settings(t)
-      const server = await startTestServer(t, started)
+    test('all answer; a key disabled through one is refused by all within a second', async () => {
       assert.equal(server.output().match(/is ready at/g)?.length, 1, 'one ready line')
       const connections = newConnections(server)
       const { KeyMetadata } = await server.admin.kms.createKey()
@@ -65,12 +76,9 @@ for (const database of testDatabases) {
         'keyhold_requests_total\\{service="kms",operation="Decrypt",status="200"\\}',
       )
       assert.ok(counted >= 4 * connections.length, `one scrape counts the calls of all: ${counted}`)
-      await stopsWhole(server)
     })
 
     test('kill -9 of one: the others go on, nothing acknowledged is lost, it is started again', async (t) => {
-      const started = await settings(t)
-      const server = await startTestServer(t, started)
       const key = await server.admin.kms.createKey()
       const application = await createApplication(server.admin, key.KeyMetadata?.Arn)
       const trail = openTrailReader(t, server.dataFolder, databaseUrl(started))
@@ -89,9 +97,9 @@ for (const database of testDatabases) {
             ),
           ),
         )
-        await pause(700)
+        await pause(400)
         process.kill(childrenOf(server)[round] as number, 'SIGKILL')
-        await pause(700)
+        await pause(400)
         ended = true
         await load
       }
@@ -99,7 +107,14 @@ for (const database of testDatabases) {
       assert.equal(await metric(server, 'keyhold_worker_restarts'), 2)
       assert.ok(acknowledged.keys.size > 0 && acknowledged.ciphertexts.length > 0)
       const [one] = newConnections(server)
-      for (const keyId of acknowledged.keys) await one?.kms.describeKey({ KeyId: keyId })
+      const there = new Set<string | undefined>()
+      for await (const page of paginateListKeys({ client: one?.kms as KMS, pageSize: 1000 }, {})) {
+        for (const { KeyId } of page.Keys ?? []) there.add(KeyId)
+      }
+      assert.deepEqual(
+        [...acknowledged.keys].filter((keyId) => !there.has(keyId)),
+        [],
+      )
       for (const { ciphertext, plaintext } of acknowledged.ciphertexts.slice(-30)) {
         const { Plaintext } = (await one?.kms.decrypt({ CiphertextBlob: ciphertext })) ?? {}
         assert.equal(Buffer.from(Plaintext as Uint8Array).toString(), plaintext)
@@ -116,36 +131,8 @@ for (const database of testDatabases) {
       await trail.requireUnbroken()
     })
 
-    test('sealed: one unseal opens all, and whoever is started later', async (t) => {
-      const started = { ...(await settings(t)), KEYHOLD_SEAL: 'passphrase:' }
-      const spawned = spawnServer(started)
-      t.after(() => spawned.process.kill('SIGKILL'))
-      const endpoint = await spawned.endpointWhen('sealed')
-      for (let call = 0; call < 2 * workers; call++) {
-        assert.equal((await fetch(`${endpoint}/readyz`, { headers: { connection: 'close' } })).status, 503)
-      }
-      const outcome = await keyhold(['unseal', '--data', spawned.dataFolder], 'a passphrase of five words\n')
-      assert.equal(outcome.code, 0, outcome.stderr)
-      const child = await whenReady(spawned)
-      const server: TestServer = { ...child, admin: clientsFor(child) }
-      const answering = async () => {
-        const answers = await Promise.all(newConnections(server).map(({ sts }) => sts.getCallerIdentity()))
-        const ids = answers.map(({ $metadata }) => $metadata.requestId as string)
-        return await chainsOf(server.dataFolder, databaseUrl(started), ids)
-      }
-      const before = await answering()
-      assert.equal(before.size, workers)
-      process.kill(childrenOf(server)[0] as number, 'SIGKILL')
-      await until('an answer of the one started anew', async () => {
-        const now = await answering()
-        return [...now].some((chain) => !before.has(chain)) || undefined
-      })
-      await stopsWhole(server)
-    })
-
     test('without their keeper the workers end, and the next start goes on', async (t) => {
-      const started = await settings(t)
-      const server = await startTestServer(t, started)
+      server = await startTestServer(scope, started)
       const { KeyMetadata } = await server.admin.kms.createKey()
       const left = childrenOf(server)
       assert.equal(left.length, workers)
@@ -158,6 +145,36 @@ for (const database of testDatabases) {
     })
   })
 }
+
+test('sealed: one unseal opens all workers, and whoever is started later', async (t) => {
+  const spawned = spawnServer({
+    KEYHOLD_DATA: temporaryFolder(t),
+    KEYHOLD_WORKERS: String(workers),
+    KEYHOLD_SEAL: 'passphrase:',
+  })
+  t.after(() => spawned.process.kill('SIGKILL'))
+  const endpoint = await spawned.endpointWhen('sealed')
+  for (let call = 0; call < 2 * workers; call++) {
+    assert.equal((await fetch(`${endpoint}/readyz`, { headers: { connection: 'close' } })).status, 503)
+  }
+  const outcome = await keyhold(['unseal', '--data', spawned.dataFolder], 'a passphrase of five words\n')
+  assert.equal(outcome.code, 0, outcome.stderr)
+  const child = await whenReady(spawned)
+  const server: TestServer = { ...child, admin: clientsFor(child) }
+  const answering = async () => {
+    const answers = await Promise.all(newConnections(server).map(({ sts }) => sts.getCallerIdentity()))
+    const ids = answers.map(({ $metadata }) => $metadata.requestId as string)
+    return await chainsOf(server.dataFolder, undefined, ids)
+  }
+  const first = await answering()
+  assert.equal(first.size, workers)
+  process.kill(childrenOf(server)[0] as number, 'SIGKILL')
+  await until('an answer of the one started anew', async () => {
+    const now = await answering()
+    return [...now].some((chain) => !first.has(chain)) || undefined
+  })
+  await stopsWhole(server)
+})
 
 describe('a start with workers is refused with a line that says what to do', () => {
   test('when their number is none', async (t) => {

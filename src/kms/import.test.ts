@@ -64,13 +64,14 @@ test('a key of origin EXTERNAL waits for its material, works with it, and shows 
   assert.notEqual(KeyMaterialId, imported.KeyMaterialId, 'another key, another id')
 })
 
-for (const WrappingAlgorithm of [
-  'RSAES_OAEP_SHA_1',
-  'RSAES_OAEP_SHA_256',
-  'RSA_AES_KEY_WRAP_SHA_1',
-  'RSA_AES_KEY_WRAP_SHA_256',
-]) {
-  for (const WrappingKeySpec of ['RSA_2048', 'RSA_3072', 'RSA_4096']) {
+// Each algorithm and each size: an RSA key pair of 4096 bits takes seconds to make.
+for (const [WrappingAlgorithm, specs] of [
+  ['RSAES_OAEP_SHA_1', ['RSA_2048']],
+  ['RSAES_OAEP_SHA_256', ['RSA_2048', 'RSA_3072']],
+  ['RSA_AES_KEY_WRAP_SHA_1', ['RSA_2048']],
+  ['RSA_AES_KEY_WRAP_SHA_256', ['RSA_2048', 'RSA_4096']],
+] as const) {
+  for (const WrappingKeySpec of specs) {
     test(`${WrappingAlgorithm} with ${WrappingKeySpec} carries symmetric material`, async (t) => {
       const f = await newFixture(t)
       const { id } = await external(f)

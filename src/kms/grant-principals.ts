@@ -2,7 +2,7 @@
 
 import { parseArn } from '../call/arn.ts'
 import type { Call } from '../call/call.ts'
-import { regionalServicePrincipal } from '../call/call.ts'
+import { servicePrincipal } from '../call/call.ts'
 import { invalidGrantPrincipal, validation } from './errors.ts'
 import type { PrincipalKind } from './grants.ts'
 import type { Kms } from './kms.ts'
@@ -66,5 +66,5 @@ export async function bindGrantPrincipal(
 
 function isCallingService(call: Call, name: string): boolean {
   if (call.principal.kind === 'service') return name === call.principal.servicePrincipal
-  return call.via !== undefined && name === regionalServicePrincipal(call.via.service, call.region)
+  return call.via !== undefined && name === servicePrincipal(call.via.service, call.region)
 }

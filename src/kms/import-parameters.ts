@@ -4,6 +4,7 @@
  */
 
 import { createPrivateKey, type KeyObject, randomUUID } from 'node:crypto'
+import type { KeyPairKind } from '../crypto/key-pairs.ts'
 import { RootKeyError } from '../rootkey/rootkey.ts'
 import type { Tx } from '../storage/storage.ts'
 import { expiredImportToken, invalidImportToken } from './errors.ts'
@@ -40,10 +41,10 @@ export function handleWrappingKeys(kms: Kms): void {
 /** @throws ThrottlingException when too many key pairs are being made */
 export async function newImportParameters(
   kms: Kms,
-  request: { keyArn: string; wrappingAlgorithm: string; modulusLength: number; time: number },
+  request: { keyArn: string; wrappingAlgorithm: string; wrappingKey: KeyPairKind; time: number },
 ): Promise<ImportParameters> {
-  const { keyArn, wrappingAlgorithm, modulusLength, time } = request
-  const { publicKey, privateKey } = await generateKeyPair({ type: 'rsa', modulusLength })
+  const { keyArn, wrappingAlgorithm, wrappingKey, time } = request
+  const { publicKey, privateKey } = await generateKeyPair(wrappingKey)
   const id = randomUUID()
   const validTo = time + validMs
   const der = privateKey.export({ type: 'pkcs8', format: 'der' })

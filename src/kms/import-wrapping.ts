@@ -1,47 +1,69 @@
-/** How key material travels into an import (KMS API Reference, "GetParametersForImport"; RFC 8017, RFC 5649). */
+/** How key material travels into an import (KMS API Reference, "GetParametersForImport"; RFC 8017, RFC 5649, GM/T 0003). */
 
 import { constants, createDecipheriv, type KeyObject, privateDecrypt } from 'node:crypto'
+import type { KeyPairKind } from '../crypto/key-pairs.ts'
+import { decryptSm2 } from '../crypto/sm2.ts'
 import { invalidCiphertext, invalidEncryptedKeySize, unsupported } from './errors.ts'
 
 interface WrappingAlgorithm {
-  readonly oaepHash: 'sha1' | 'sha256'
-  /** The RSA key wraps an AES key, which wraps the material: for material of any length. */
+  readonly keyPair: 'rsa' | 'sm2'
+  /** Whether it wraps an AES key, which wraps the material: for material of any length. */
   readonly keyWrap: boolean
+  /** Null: the bytes do not open. */
+  readonly open: (privateKey: KeyObject, encrypted: Uint8Array) => Buffer | null
 }
 
+const oaep = (oaepHash: 'sha1' | 'sha256') => (key: KeyObject, encrypted: Uint8Array) =>
+  privateDecrypt({ key, padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash }, encrypted)
+
 const algorithms: ReadonlyMap<string, WrappingAlgorithm> = new Map([
-  ['RSAES_OAEP_SHA_1', { oaepHash: 'sha1', keyWrap: false }],
-  ['RSAES_OAEP_SHA_256', { oaepHash: 'sha256', keyWrap: false }],
-  ['RSA_AES_KEY_WRAP_SHA_1', { oaepHash: 'sha1', keyWrap: true }],
-  ['RSA_AES_KEY_WRAP_SHA_256', { oaepHash: 'sha256', keyWrap: true }],
+  ['RSAES_OAEP_SHA_1', { keyPair: 'rsa', keyWrap: false, open: oaep('sha1') }],
+  ['RSAES_OAEP_SHA_256', { keyPair: 'rsa', keyWrap: false, open: oaep('sha256') }],
+  ['RSA_AES_KEY_WRAP_SHA_1', { keyPair: 'rsa', keyWrap: true, open: oaep('sha1') }],
+  ['RSA_AES_KEY_WRAP_SHA_256', { keyPair: 'rsa', keyWrap: true, open: oaep('sha256') }],
+  ['SM2PKE', { keyPair: 'sm2', keyWrap: false, open: decryptSm2 }],
 ])
 
-const modulusBits: Readonly<Record<string, number>> = { RSA_2048: 2048, RSA_3072: 3072, RSA_4096: 4096 }
+const wrappingKeys: ReadonlyMap<string, KeyPairKind> = new Map([
+  ['RSA_2048', { type: 'rsa', modulusLength: 2048 }],
+  ['RSA_3072', { type: 'rsa', modulusLength: 3072 }],
+  ['RSA_4096', { type: 'rsa', modulusLength: 4096 }],
+  ['SM2', { type: 'ec', namedCurve: 'SM2' }],
+])
 
 /** AES-KWP's integrity value (RFC 5649 §3); OpenSSL takes it for the IV. */
 const alternativeIv = Buffer.from('a65959a6', 'hex')
 
 /**
- * Modulus length of the wrapping key.
- * @throws UnsupportedOperationException for what AWS has given up (RSAES_PKCS1_V1_5) or has in China only (SM2), and for
- * pairs that cannot carry the key's material
+ * Kind of the wrapping key.
+ * @throws UnsupportedOperationException for what AWS has given up (RSAES_PKCS1_V1_5), and for pairs that do not belong
+ * together or cannot carry the key's material
  */
-export function requireWrapping(wrappingAlgorithm: string, wrappingKeySpec: string, keySpec: string): number {
+export function requireWrapping(
+  wrappingAlgorithm: string,
+  wrappingKeySpec: string,
+  keySpec: string,
+): KeyPairKind {
   const algorithm = algorithms.get(wrappingAlgorithm)
   if (algorithm === undefined) throw unsupported(`WrappingAlgorithm ${wrappingAlgorithm} is not supported.`)
-  const modulusLength = modulusBits[wrappingKeySpec]
-  if (modulusLength === undefined) throw unsupported(`WrappingKeySpec ${wrappingKeySpec} is not supported.`)
-  if (!algorithm.keyWrap && !fitsOaep(keySpec, modulusLength)) {
+  const kind = wrappingKeys.get(wrappingKeySpec)
+  if (kind === undefined) throw unsupported(`WrappingKeySpec ${wrappingKeySpec} is not supported.`)
+  if ((kind.type === 'rsa') !== (algorithm.keyPair === 'rsa')) {
+    throw unsupported(
+      `WrappingAlgorithm ${wrappingAlgorithm} is not supported for WrappingKeySpec ${wrappingKeySpec}.`,
+    )
+  }
+  if (!algorithm.keyWrap && !fits(keySpec, wrappingKeySpec)) {
     throw unsupported(
       `WrappingAlgorithm ${wrappingAlgorithm} with WrappingKeySpec ${wrappingKeySpec} is not supported for KeySpec ${keySpec}.`,
     )
   }
-  return modulusLength
+  return kind
 }
 
-/** Same reference: RSA private keys are too long for RSA-OAEP, and one of P-521 is for a modulus of 2048 bits. */
-function fitsOaep(keySpec: string, modulusLength: number): boolean {
-  return !keySpec.startsWith('RSA_') && !(keySpec === 'ECC_NIST_P521' && modulusLength === 2048)
+/** Same reference: RSA private keys are too long to be encrypted as they are, and one of P-521 is for RSA_2048. */
+function fits(keySpec: string, wrappingKeySpec: string): boolean {
+  return !keySpec.startsWith('RSA_') && !(keySpec === 'ECC_NIST_P521' && wrappingKeySpec === 'RSA_2048')
 }
 
 /**
@@ -56,18 +78,24 @@ export function unwrapImport(
   const algorithm = algorithms.get(wrappingAlgorithm)
   if (algorithm === undefined) throw new Error('invariant: an import has a known wrapping algorithm')
   const modulusBytes = (privateKey.asymmetricKeyDetails?.modulusLength ?? 0) / 8
-  const isFit = algorithm.keyWrap ? encrypted.length > modulusBytes : encrypted.length === modulusBytes
-  if (!isFit) throw invalidEncryptedKeySize()
+  if (!isLengthFit(algorithm, modulusBytes, encrypted.length)) throw invalidEncryptedKeySize()
   try {
-    const opened = privateDecrypt(
-      { key: privateKey, padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: algorithm.oaepHash },
-      encrypted.subarray(0, modulusBytes),
+    const opened = algorithm.open(
+      privateKey,
+      modulusBytes === 0 ? encrypted : encrypted.subarray(0, modulusBytes),
     )
+    if (opened === null) throw invalidCiphertext()
     if (!algorithm.keyWrap) return opened
     return unwrapPadded(opened, encrypted.subarray(modulusBytes))
   } catch {
     throw invalidCiphertext()
   }
+}
+
+/** SM2PKE's bytes are DER: their length tells nothing before they are read. */
+function isLengthFit({ keyPair, keyWrap }: WrappingAlgorithm, modulusBytes: number, bytes: number): boolean {
+  if (keyPair === 'sm2') return true
+  return keyWrap ? bytes > modulusBytes : bytes === modulusBytes
 }
 
 /** AES key wrap with padding (RFC 5649). Wipes the key. */

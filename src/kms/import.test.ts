@@ -70,6 +70,7 @@ for (const [WrappingAlgorithm, specs] of [
   ['RSAES_OAEP_SHA_256', ['RSA_2048', 'RSA_3072']],
   ['RSA_AES_KEY_WRAP_SHA_1', ['RSA_2048']],
   ['RSA_AES_KEY_WRAP_SHA_256', ['RSA_2048', 'RSA_4096']],
+  ['SM2PKE', ['SM2']],
 ] as const) {
   for (const WrappingKeySpec of specs) {
     test(`${WrappingAlgorithm} with ${WrappingKeySpec} carries symmetric material`, async (t) => {
@@ -83,7 +84,7 @@ for (const [WrappingAlgorithm, specs] of [
 
 for (const [algorithm, spec] of [
   ['RSAES_PKCS1_V1_5', 'RSA_2048'],
-  ['SM2PKE', 'SM2'],
+  ['SM2PKE', 'RSA_2048'],
   ['RSAES_OAEP_SHA_256', 'SM2'],
 ] as const) {
   test(`${algorithm} with ${spec} is refused, and says so`, async (t) => {
@@ -156,6 +157,25 @@ test('what does not open or does not fit is refused', async (t) => {
     'InvalidCiphertextException',
     '',
   )
+})
+
+test('what SM2PKE wrapped opens whole or not at all', async (t) => {
+  const f = await newFixture(t)
+  const { id } = await external(f)
+  const sm2 = { KeyId: id, WrappingAlgorithm: 'SM2PKE', WrappingKeySpec: 'SM2' }
+  const { PublicKey, ImportToken } = await f.run('GetParametersForImport', sm2)
+  const attempt = (EncryptedKeyMaterial: Buffer) =>
+    f.run('ImportKeyMaterial', { KeyId: id, ImportToken, EncryptedKeyMaterial, ...never })
+  const wrapped = wrapMaterial('SM2PKE', PublicKey, randomBytes(32))
+  const changed = Buffer.from(wrapped)
+  changed[changed.length - 1] = (changed.at(-1) as number) ^ 1
+  for (const bytes of [changed, wrapped.subarray(0, -1), randomBytes(96)]) {
+    await refused(attempt(bytes), 'InvalidCiphertextException', '')
+  }
+  await refused(attempt(wrapMaterial('SM2PKE', PublicKey, randomBytes(31))), 'IncorrectKeyMaterialException')
+  await attempt(wrapped)
+  const rsa = await external(f, { KeySpec: 'RSA_2048', KeyUsage: 'SIGN_VERIFY' })
+  await refused(f.run('GetParametersForImport', { ...sm2, KeyId: rsa.id }), 'UnsupportedOperationException')
 })
 
 test('deleted material can come back, and no other; what it encrypted opens then', async (t) => {

@@ -6,16 +6,18 @@ import type { Operation } from '../call/operation.ts'
 import { newGrantToken } from './grant-token.ts'
 import { findRetirableGrantIds } from './grants.ts'
 import { noted } from './key-usage.ts'
-import type { KeyDescription, KeyService, Kms } from './kms.ts'
+import type { DecryptRequest, KeyDescription, KeyService, Kms } from './kms.ts'
 import { createGrant } from './operations/create-grant.ts'
 import { decrypt } from './operations/decrypt.ts'
 import { describeKey } from './operations/describe-key.ts'
+import { generateDataKey } from './operations/generate-data-key.ts'
 import { generateDataKeyWithoutPlaintext } from './operations/generate-data-key-without-plaintext.ts'
 import { retireGrant } from './operations/retire-grant.ts'
 
 /** Services' uses of a key count as its account's own do. */
 const notedDecrypt = noted(decrypt)
 const notedDataKey = noted(generateDataKeyWithoutPlaintext)
+const notedPlainDataKey = noted(generateDataKey)
 
 export function keyService(kms: Kms): KeyService {
   return {
@@ -49,14 +51,24 @@ export function keyService(kms: Kms): KeyService {
       return { ciphertextBlob: required(output.CiphertextBlob), keyArn: required(output.KeyId) }
     },
 
+    async generateDataKey(call, request) {
+      const output = await recorded(kms, call, 'GenerateDataKey', notedPlainDataKey, {
+        KeyId: request.keyArn,
+        KeySpec: 'AES_256',
+        EncryptionContext: request.encryptionContext,
+        GrantTokens: request.grantToken === undefined ? undefined : [request.grantToken],
+      })
+      output.Plaintext?.fill(0)
+      return { ciphertextBlob: required(output.CiphertextBlob), keyArn: required(output.KeyId) }
+    },
+
     async decrypt(call, request) {
       const output = await recorded(kms, call, 'Decrypt', notedDecrypt, {
         KeyId: request.keyArn,
         CiphertextBlob: request.ciphertextBlob,
         EncryptionContext: request.encryptionContext,
         // A token of a grant that is gone is refused, whatever else would allow the call.
-        GrantTokens:
-          request.grantId === undefined ? undefined : [newGrantToken(kms, request.keyArn, request.grantId)],
+        GrantTokens: tokensOf(kms, request),
       })
       const plaintext = required(output.Plaintext)
       return Buffer.from(plaintext.buffer, plaintext.byteOffset, plaintext.byteLength)
@@ -69,6 +81,12 @@ export function keyService(kms: Kms): KeyService {
       for (const grantId of grantIds) await retire(kms, call, keyArn, grantId)
     },
   }
+}
+
+function tokensOf(kms: Kms, request: DecryptRequest): string[] | undefined {
+  if (request.grantId === undefined) return undefined
+  const grantIds = [request.grantId, ...(request.furtherGrantIds ?? [])]
+  return grantIds.map((grantId) => newGrantToken(kms, request.keyArn, grantId))
 }
 
 async function retire(kms: Kms, call: Call, keyArn: string, grantId: string): Promise<void> {

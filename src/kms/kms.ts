@@ -39,6 +39,11 @@ export interface KeyService {
     call: Call,
     request: DataKeyRequest,
   ): Promise<{ ciphertextBlob: Uint8Array; keyArn: string }>
+  /** For services whose grant allows only this one. The plaintext is wiped, not given: `decrypt` proves the grant. */
+  generateDataKey(
+    call: Call,
+    request: DataKeyRequest,
+  ): Promise<{ ciphertextBlob: Uint8Array; keyArn: string }>
   /** Plaintext of a data key: 32 bytes. The caller turns it into a KeyObject and wipes it. */
   decrypt(call: Call, request: DecryptRequest): Promise<Buffer>
   /** By the grant's own retiring principal. Succeeds when the grant is already gone. */
@@ -80,6 +85,8 @@ export interface DecryptRequest {
    * scope's grant still allows must not serve another whose grant was revoked.
    */
   readonly grantId?: string
+  /** Where it has several: these must be alive as well. */
+  readonly furtherGrantIds?: readonly string[]
   readonly ciphertextBlob: Uint8Array
   readonly encryptionContext: Readonly<Record<string, string>>
 }

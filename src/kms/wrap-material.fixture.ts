@@ -1,12 +1,14 @@
 /** What a customer does before an import: wraps key material under the key that KMS gave out. */
 
 import { constants, createCipheriv, createPublicKey, publicEncrypt, randomBytes } from 'node:crypto'
+import { encryptSm2 } from '../crypto/sm2.ts'
 import type { CallOptions, Fixture } from './kms.fixture.ts'
 
 /** RFC 8017 (RSA-OAEP), RFC 5649 (AES-KWP). `publicKey` is SPKI, DER. */
 export function wrapMaterial(algorithm: string, publicKey: Uint8Array, material: Uint8Array): Buffer {
   const oaepHash = algorithm.endsWith('_SHA_1') ? 'sha1' : 'sha256'
   const key = createPublicKey({ key: Buffer.from(publicKey), format: 'der', type: 'spki' })
+  if (algorithm === 'SM2PKE') return encryptSm2(key, material)
   const seal = (bytes: Uint8Array) =>
     publicEncrypt({ key, padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash }, bytes)
   if (!algorithm.startsWith('RSA_AES_KEY_WRAP')) return seal(material)

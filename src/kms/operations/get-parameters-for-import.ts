@@ -8,7 +8,7 @@ import type { Kms } from '../kms.ts'
 import { requireKey } from '../require-key.ts'
 import { present } from '../trail-record.ts'
 
-/** A fresh RSA key to wrap key material with and a token to import it by, both good for 24 hours. */
+/** A fresh key pair to wrap key material with and a token to import it by, both good for 24 hours. */
 export const getParametersForImport: Operation<
   Kms,
   GetParametersForImportRequest,
@@ -32,11 +32,11 @@ export const getParametersForImport: Operation<
     })
     requireKeyState('GetParametersForImport', key)
     if (key.origin !== 'EXTERNAL') throw unfitOrigin(key.arn, key.origin)
-    const modulusLength = requireWrapping(wrappingAlgorithm, wrappingKeySpec, key.spec)
+    const wrappingKey = requireWrapping(wrappingAlgorithm, wrappingKeySpec, key.spec)
     const { importToken, publicKey, validTo } = await newImportParameters(kms, {
       keyArn: key.arn,
       wrappingAlgorithm,
-      modulusLength,
+      wrappingKey,
       time: call.time,
     })
     return {

@@ -12,7 +12,7 @@
 import { createPrivateKey, createPublicKey, type KeyObject, randomBytes } from 'node:crypto'
 import { type KeyPair, type KeyPairKind, newKeyPair, TooManyKeyPairsError } from '../crypto/key-pairs.ts'
 import type { RootKeyBinding } from '../rootkey/rootkey.ts'
-import type { Tx } from '../storage/storage.ts'
+import { preparedQuery, type Tx } from '../storage/storage.ts'
 import { throttled } from './errors.ts'
 import { getKeySpec, symmetricDefault } from './key-specs.ts'
 import type { Kms } from './kms.ts'
@@ -144,13 +144,16 @@ async function loadKeyMaterial(kms: Kms, keyArn: string, materialId: string): Pr
   return kms.rootKey.unwrapSecretKey(materialBinding(keyArn, materialId), wrapped)
 }
 
-async function loadWrapped(kms: Kms, keyArn: string, materialId: string): Promise<Uint8Array> {
-  const row = await kms.storage.database
+const wrappedMaterials = preparedQuery((database, keyArn: string, materialId: string) =>
+  database
     .selectFrom('kms_key_material')
     .select('wrapped_material')
     .where('key_arn', '=', keyArn)
-    .where('material_id', '=', materialId)
-    .executeTakeFirst()
+    .where('material_id', '=', materialId),
+)
+
+async function loadWrapped(kms: Kms, keyArn: string, materialId: string): Promise<Uint8Array> {
+  const [row] = await wrappedMaterials(kms.storage.database, keyArn, materialId)
   if (row === undefined) throw new MaterialMissingError()
   return row.wrapped_material
 }

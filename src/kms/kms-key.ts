@@ -5,7 +5,7 @@ import { formatArn } from '../call/arn.ts'
 import { AwsError } from '../call/aws-error.ts'
 import type { NamedPolicy } from '../iam/iam.ts'
 import { parsePolicyDocument } from '../iam/iam.ts'
-import type { Tables, Tx } from '../storage/storage.ts'
+import { preparedQuery, type Tables, type Tx } from '../storage/storage.ts'
 import { keyNotFound } from './errors.ts'
 import type { KeyState, StatefulOperation } from './key-state.ts'
 import { requireKeyState } from './key-state.ts'
@@ -79,26 +79,28 @@ export async function findKey(kms: Kms, keyArn: string): Promise<KmsKey | null> 
   }
 }
 
-async function loadKey(kms: Kms, keyArn: string): Promise<KmsKey> {
-  const { database } = kms.storage
-  const row = await database
-    .selectFrom('kms_key')
-    .selectAll()
-    .where('key_arn', '=', keyArn)
-    .executeTakeFirst()
-  if (row === undefined) throw keyNotFound(keyArn)
-  const tags = await database
+const keyRows = preparedQuery((database, keyArn: string) =>
+  database.selectFrom('kms_key').selectAll().where('key_arn', '=', keyArn),
+)
+
+const tagsOfKey = preparedQuery((database, keyArn: string) =>
+  database
     .selectFrom('kms_key_tag')
     .select(['tag_key', 'tag_value', 'position'])
     .where('key_arn', '=', keyArn)
-    .orderBy('position')
-    .execute()
-  const aliases = await database
-    .selectFrom('kms_alias')
-    .select('alias_name')
-    .where('key_arn', '=', keyArn)
-    .orderBy('alias_name')
-    .execute()
+    .orderBy('position'),
+)
+
+const aliasesOfKey = preparedQuery((database, keyArn: string) =>
+  database.selectFrom('kms_alias').select('alias_name').where('key_arn', '=', keyArn).orderBy('alias_name'),
+)
+
+async function loadKey(kms: Kms, keyArn: string): Promise<KmsKey> {
+  const { database } = kms.storage
+  const [row] = await keyRows(database, keyArn)
+  if (row === undefined) throw keyNotFound(keyArn)
+  const tags = await tagsOfKey(database, keyArn)
+  const aliases = await aliasesOfKey(database, keyArn)
   return {
     ...keyFromRow(row),
     tags: tags.map((tag) => ({ key: tag.tag_key, value: tag.tag_value, position: tag.position })),

@@ -17,6 +17,7 @@ export { BlobMissingError } from './blobs.ts'
 export type { EventLog, TrailEventRow } from './event-log.ts'
 export type { JobHandler, Jobs } from './jobs.ts'
 export { createPoster, type PostedAttribute, postedValue } from './postings.ts'
+export { preparedQuery } from './prepared-query.ts'
 export type { Tables, TrailTables } from './tables.ts'
 
 export type Database = Kysely<Tables>

@@ -8,6 +8,7 @@ import { describe, test } from 'node:test'
 import type { KeySpec, KeyUsageType, KMS } from '@aws-sdk/client-kms'
 import { Client } from 'pg'
 import { assumeBuilder, createApplication, createDocumentedKey, putDocuments } from './support/application.ts'
+import { bedrockOf, wholeGuardrail } from './support/bedrock.ts'
 import { type Needle, searchBytes, searchFolder, textNeedle } from './support/needles.ts'
 import {
   sharedPostgres,
@@ -16,6 +17,7 @@ import {
   temporaryFolder,
   testDatabases,
 } from './support/servers.ts'
+import { datazoneFor, newKeyArn, putMarksInWorkspace } from './support/workspaces.ts'
 
 /** A word that no analyser changes and nobody else writes. */
 const mark = (what: string) => `canary${what}${randomBytes(8).toString('hex')}`
@@ -83,6 +85,10 @@ async function putMarksEverywhere(server: TestServer): Promise<Needle[]> {
   const { qbusiness } = builder.clients
   const keyArn = await createDocumentedKey(server, builder.roleArn)
   await putMarksInKeys(server, keyArn, needles, marked)
+  await putMarksInGuardrails(server, marked)
+  const datazone = datazoneFor(server)
+  await putMarksInWorkspace(datazone, await newKeyArn(server), marked)
+  await putMarksInWorkspace(datazone, undefined, marked)
 
   const application = await createApplication(builder.clients, keyArn, {
     displayName: marked('applicationName'),
@@ -139,6 +145,55 @@ async function putMarksEverywhere(server: TestServer): Promise<Needle[]> {
     })
     .catch(() => {})
   return needles
+}
+
+/** Under a customer's key and under the service's, in drafts, versions and what is refused. */
+async function putMarksInGuardrails(server: TestServer, marked: (what: string) => string): Promise<void> {
+  const { bedrock, runtime } = bedrockOf(server, server.admin)
+  const { KeyMetadata } = await server.admin.kms.createKey()
+  // One mark for all texts of a guardrail: the search takes its time with each.
+  const whole = () => {
+    const text = marked('guardrail')
+    return wholeGuardrail((what) => `${text} ${what}`.replaceAll(' ', '-'))
+  }
+  const tags = () => {
+    const text = marked('guardrailTag')
+    return [{ key: text, value: `value ${text}` }]
+  }
+  await bedrock.createGuardrail({ ...whole(), tags: tags() })
+  const created = await bedrock.createGuardrail({
+    ...whole(),
+    tags: tags(),
+    kmsKeyId: KeyMetadata?.Arn,
+    clientRequestToken: 'canary',
+  })
+  const guardrailIdentifier = created.guardrailId
+  await bedrock.createGuardrailVersion({ guardrailIdentifier, description: marked('versionDescription') })
+  // What cannot be evaluated is not applied.
+  const request = { ...whole(), automatedReasoningPolicyConfig: undefined }
+  await bedrock.updateGuardrail({ ...request, guardrailIdentifier })
+  await bedrock.tagResource({ resourceARN: created.guardrailArn, tags: tags() })
+  await bedrock.untagResource({ resourceARN: created.guardrailArn, tagKeys: [marked('untagged')] })
+  await bedrock.createGuardrail({ ...request, description: marked('nameTaken') }).catch(() => {})
+  await bedrock.createGuardrail({ ...whole(), crossRegionConfig: undefined }).catch(() => {})
+  await bedrock.createGuardrail({ ...whole(), name: `${marked('refusedName')} !` }).catch(() => {})
+  const word = request.wordPolicyConfig?.wordsConfig?.[0]?.text ?? ''
+  const text = `About ${word} and ${marked('applied')}@example.com`
+  const applied = await runtime.applyGuardrail({
+    guardrailIdentifier,
+    guardrailVersion: 'DRAFT',
+    source: 'INPUT',
+    content: [{ text: { text } }],
+  })
+  assert.equal(applied.action, 'GUARDRAIL_INTERVENED', 'the marks went all the way')
+  await runtime
+    .applyGuardrail({
+      guardrailIdentifier,
+      guardrailVersion: '99',
+      source: 'INPUT',
+      content: [{ text: { text: marked('notApplied') } }],
+    })
+    .catch(() => {})
 }
 
 async function putMarksInKeys(

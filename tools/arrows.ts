@@ -20,7 +20,8 @@ export interface Room {
 
 /** From the street to the cellar: a room imports only rooms that stand below it. */
 export const rooms: readonly Room[] = [
-  { name: 'cli', purpose: 'the commands', imports: ['server', 'crypto', 'call'] },
+  { name: 'cli', purpose: 'the commands', imports: ['server', 'posture', 'crypto', 'call'] },
+  { name: 'posture', purpose: 'finds what is not under a customer key', imports: [] },
   {
     name: 'server',
     purpose: 'wires all rooms',
@@ -28,6 +29,7 @@ export const rooms: readonly Room[] = [
     imports: [
       'gateway',
       'services',
+      'resources',
       'search',
       'envelope',
       'kms',
@@ -48,8 +50,14 @@ export const rooms: readonly Room[] = [
   {
     name: 'services',
     purpose: 'one folder a data service',
-    imports: ['search', 'envelope', 'iam', 'storage', 'crypto', 'call'],
+    imports: ['resources', 'search', 'envelope', 'iam', 'storage', 'crypto', 'call'],
     importsTypes: ['trail'],
+  },
+  {
+    name: 'resources',
+    purpose: 'what all data services share',
+    imports: ['envelope', 'iam', 'storage', 'crypto', 'call'],
+    publicFiles: 'everything',
   },
   { name: 'search', purpose: 'text to ranked passages', imports: ['envelope', 'storage', 'crypto', 'call'] },
   {

@@ -19,16 +19,22 @@ interface Api {
 export const coverageFile = 'docs/coverage.md'
 
 export async function readApis(): Promise<Api[]> {
-  const [kms, iam, sts, cloudTrail, qbusiness] = await Promise.all([
+  const [kms, iam, sts, cloudTrail, qbusiness, datazone, bedrock, bedrockRuntime] = await Promise.all([
     import('../src/kms/operations.ts'),
     import('../src/iam/operations/iam-operations.ts'),
     import('../src/iam/sts/sts-operations.ts'),
     import('../src/trail/operations.ts'),
     import('../src/services/qbusiness/operations.ts'),
+    import('../src/services/datazone/operations.ts'),
+    import('../src/services/guardrails/operations.ts'),
+    import('../src/services/guardrails/runtime-operations.ts'),
   ])
   return [
     { title: 'AWS KMS', operations: kms.kmsOperations },
     { title: 'Amazon Q Business', operations: qbusiness.qbusinessOperations },
+    { title: 'Amazon Bedrock', operations: bedrock.bedrockOperations },
+    { title: 'Amazon Bedrock Runtime', operations: bedrockRuntime.bedrockRuntimeOperations },
+    { title: 'Amazon DataZone', operations: datazone.datazoneOperations },
     { title: 'AWS IAM', operations: iam.iamOperations },
     { title: 'AWS STS', operations: sts.stsOperations },
     { title: 'AWS CloudTrail', operations: cloudTrail.cloudTrailOperations },

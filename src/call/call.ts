@@ -67,3 +67,13 @@ export function emptyNotes(): TrailNotes {
 export function regionalServicePrincipal(service: string, region: string): string {
   return `${service}.${region}.amazonaws.com`
 }
+
+/** Services that AWS's grants name without the Region ("Encryption of knowledge base resources": `bedrock.amazonaws.com`). */
+const servicesWithoutRegion: ReadonlySet<string> = new Set(['bedrock'])
+
+/** As what a service acts for itself: grantee and retiring principal of its grants. */
+export function servicePrincipal(service: string, region: string): string {
+  return servicesWithoutRegion.has(service)
+    ? `${service}.amazonaws.com`
+    : regionalServicePrincipal(service, region)
+}

@@ -1,7 +1,8 @@
 import type { KeyService, ServiceOwnedKeys } from '../kms/kms.ts'
 import type { Storage } from '../storage/storage.ts'
 import { createBlobMarks } from './blob-marks.ts'
-import { createScope } from './create-scope.ts'
+import { createCallerAccess } from './caller-access.ts'
+import { createScope, describeSuitableKey } from './create-scope.ts'
 import { createDataKeyWrapping } from './data-key-wrapping.ts'
 import { createDataKeys } from './data-keys.ts'
 import { deleteScope, handleDeletions } from './delete-scope.ts'
@@ -25,9 +26,11 @@ export function createEnvelope(options: EnvelopeOptions): Envelope {
   const wrapping = createDataKeyWrapping(options)
   const dataKeys = createDataKeys({ storage, wrapping, now })
   const marks = createBlobMarks(storage, now)
+  const callers = createCallerAccess(options)
   const deletion = { storage, keys, marks, now }
   handleDeletions(deletion)
-  const creation = { storage, keys, wrapping, unfinished: createUnfinishedScopes(options), now }
+  const unfinished = createUnfinishedScopes(options)
+  const creation = { storage, keys, wrapping, callers, unfinished, now }
 
   function scopeOf(facts: ScopeFacts): Scope {
     return {
@@ -41,6 +44,7 @@ export function createEnvelope(options: EnvelopeOptions): Envelope {
       records: sealedRecordsOf({ storage, dataKeys, now }, facts),
       objects: sealedObjectsOf({ storage, dataKeys, marks, now }, facts),
       requireKey: () => dataKeys.requireKey(facts),
+      requireCaller: (call) => callers.require(facts, call),
     }
   }
 
@@ -65,6 +69,10 @@ export function createEnvelope(options: EnvelopeOptions): Envelope {
       const load = () => loadRow(scopeId, service)
       const row = await storage.authority.read(scopeSubject(scopeId), `scope/${scopeId}/${service}`, load)
       return scopeOf(factsOf(row, declaration))
+    },
+    async chooseKey(call, declaration, { resourceArn, kmsKeyIdentifier }) {
+      const key = await describeSuitableKey(keys, call, declaration, resourceArn, kmsKeyIdentifier)
+      return key.keyArn
     },
     deleteScope: (_declaration, scopeId) => deleteScope(deletion, scopeId),
   }

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
-import { type Call, regionalServicePrincipal } from '../call/call.ts'
+import { type Call, servicePrincipal } from '../call/call.ts'
 import type { KeyDescription, KeyService } from '../kms/kms.ts'
 import type { Storage } from '../storage/storage.ts'
+import type { CallerAccess } from './caller-access.ts'
 import type { DataKeyWrapping } from './data-key-wrapping.ts'
 import { holdFirstDataKey, newDataKeyRow } from './data-keys.ts'
 import type { NewScope, ScopeDeclaration } from './envelope.ts'
@@ -15,6 +16,7 @@ export interface ScopeCreation {
   readonly storage: Storage
   readonly keys: KeyService
   readonly wrapping: DataKeyWrapping
+  readonly callers: CallerAccess
   readonly unfinished: UnfinishedScopes
   readonly now: () => number
 }
@@ -46,14 +48,17 @@ export async function createScope(
     kms_key_arn: key?.keyArn ?? null,
     key_manager: key?.keyManager ?? 'SERVICE',
     grant_id: null,
+    further_grant_ids: null,
     encryption_context: JSON.stringify(declaration.encryptionContext(request.resourceArn)),
     state: 'CREATING',
     created_at: room.now(),
   }
   const planned = factsOf(row, declaration)
+  await room.callers.requireCreator(planned, call)
   return room.unfinished.attempt(row, async () => {
-    const grant = key === null ? null : await createGrant(room, call, planned, key.keyArn)
-    const scope = { ...planned, grantId: grant?.grantId ?? null }
+    const [grant, ...further] = key === null ? [] : await createGrants(room, call, planned, key.keyArn)
+    const furtherGrantIds = further.map(({ grantId }) => grantId)
+    const scope = { ...planned, grantId: grant?.grantId ?? null, furtherGrantIds }
     await fill(room, scope, request, grant?.grantToken)
     return scope
   })
@@ -77,23 +82,54 @@ async function chooseKey(
 ): Promise<KeyDescription | null> {
   const identifier = request.kmsKeyIdentifier
   if (identifier === undefined) return null
-  const target = { declaration, resourceArn: request.resourceArn }
+  return describeSuitableKey(room.keys, call, declaration, request.resourceArn, identifier)
+}
+
+/** With the caller's permissions. @throws the declaration's keyRefused or keyUnavailable */
+export async function describeSuitableKey(
+  keys: KeyService,
+  call: Call,
+  declaration: ScopeDeclaration,
+  resourceArn: string,
+  identifier: string,
+): Promise<KeyDescription> {
+  const target = { declaration, resourceArn }
   const describe = forwardedCall(call, declaration.service, 'DescribeKey')
-  const key = await orRefused(target, identifier, () => room.keys.describeKey(describe, identifier))
+  const key = await orRefused(target, identifier, () => keys.describeKey(describe, identifier))
   requireSuitableKey(declaration, key)
   return key
 }
 
+async function createGrants(
+  room: ScopeCreation,
+  call: Call,
+  scope: ScopeFacts,
+  keyArn: string,
+): Promise<readonly Grant[]> {
+  const { grantOperations, furtherGrants = [] } = scope.declaration
+  const grants: Grant[] = []
+  for (const operations of [grantOperations, ...furtherGrants]) {
+    grants.push(await createGrant(room, call, scope, keyArn, operations))
+  }
+  return grants
+}
+
 /** Named by the scope, so that it is found when a crash comes between the grant and the scope. */
-function createGrant(room: ScopeCreation, call: Call, scope: ScopeFacts, keyArn: string): Promise<Grant> {
+function createGrant(
+  room: ScopeCreation,
+  call: Call,
+  scope: ScopeFacts,
+  keyArn: string,
+  operations: readonly string[],
+): Promise<Grant> {
   const { declaration } = scope
-  const servicePrincipal = regionalServicePrincipal(scope.service, scope.region)
+  const principal = servicePrincipal(scope.service, scope.region)
   return orRefused(scope, keyArn, () =>
     room.keys.createGrant(forwardedCall(call, scope.service, 'CreateGrant'), {
       keyArn,
-      granteePrincipal: servicePrincipal,
-      retiringPrincipal: servicePrincipal,
-      operations: declaration.grantOperations,
+      granteePrincipal: principal,
+      retiringPrincipal: principal,
+      operations,
       ...(declaration.grantConstrained ? { encryptionContextSubset: scope.encryptionContext } : {}),
       name: scope.id,
     }),
@@ -118,7 +154,7 @@ async function fill(
     newRecordRow(placeOf(scope.id, record), record, { id: row.id, key }, plaintext, openedAt),
   )
   await storage.transaction(async (tx) => {
-    await unfinished.finish(tx, scope.id, scope.grantId)
+    await unfinished.finish(tx, scope)
     await tx.insertInto('data_key').values(dataKey).execute()
     if (sealed.length > 0) await tx.insertInto('sealed_record').values(sealed).execute()
     await request.register?.(tx, scope.id)

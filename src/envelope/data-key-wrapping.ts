@@ -37,24 +37,29 @@ export function createDataKeyWrapping(parts: {
   async function decrypt(scope: ScopeFacts, keyArn: string, ciphertextBlob: Uint8Array): Promise<KeyObject> {
     const call = serviceCall(scope, 'Decrypt', now())
     const grant = scope.grantId === null ? {} : { grantId: scope.grantId }
-    const request = { keyArn, ciphertextBlob, encryptionContext: scope.encryptionContext, ...grant }
+    const { encryptionContext, furtherGrantIds } = scope
+    const request = { keyArn, ciphertextBlob, encryptionContext, ...grant, furtherGrantIds }
     return secretKey(await orUnavailable(scope, () => keys.decrypt(call, request)))
   }
 
-  /** WithoutPlaintext and then Decrypt, as AWS's services do: the first use proves that the key can be opened again. */
+  /**
+   * WithoutPlaintext and then Decrypt, as AWS's services do: the first use proves that the key can be opened again. A service
+   * whose grant knows only GenerateDataKey asks for that, and proves it the same way.
+   */
   async function generate(
     scope: ScopeFacts,
     keyArn: string,
     grantToken?: string,
   ): Promise<{ inner: Uint8Array; key: KeyObject }> {
-    const call = serviceCall(scope, 'GenerateDataKeyWithoutPlaintext', now())
+    const bare = scope.declaration.grantOperations.includes('GenerateDataKeyWithoutPlaintext')
+    const call = serviceCall(scope, bare ? 'GenerateDataKeyWithoutPlaintext' : 'GenerateDataKey', now())
     const request = {
       keyArn,
       encryptionContext: scope.encryptionContext,
       ...(grantToken === undefined ? {} : { grantToken }),
     }
     const { ciphertextBlob } = await orUnavailable(scope, () =>
-      keys.generateDataKeyWithoutPlaintext(call, request),
+      bare ? keys.generateDataKeyWithoutPlaintext(call, request) : keys.generateDataKey(call, request),
     )
     return { inner: ciphertextBlob, key: await decrypt(scope, keyArn, ciphertextBlob) }
   }
@@ -73,14 +78,19 @@ export function createDataKeyWrapping(parts: {
       return { row: { id, kmsKeyArn: null, serviceKeyArn, wrapped }, key: secretKey(bytes) }
     },
     async unwrap(scope, row) {
-      const inner = await serviceKeys.open(
-        row.serviceKeyArn,
-        aadOf(scope, row.id, row.kmsKeyArn),
-        row.wrapped,
-      )
+      const inner = await openOuterLayer(serviceKeys, scope, row)
       return row.kmsKeyArn === null ? secretKey(inner) : decrypt(scope, row.kmsKeyArn, inner)
     },
   }
+}
+
+/** The inner layer alone: the ciphertext blob that KMS made. */
+export function openOuterLayer(
+  serviceKeys: ServiceOwnedKeys,
+  scope: ScopeFacts,
+  row: WrappedDataKey,
+): Promise<Buffer> {
+  return serviceKeys.open(row.serviceKeyArn, aadOf(scope, row.id, row.kmsKeyArn), row.wrapped)
 }
 
 function aadOf(scope: ScopeFacts, dataKeyId: string, kmsKeyArn: string | null): readonly string[] {

@@ -13,10 +13,20 @@ export interface ScopeDeclaration {
   readonly customerKey: 'required' | 'optional' | 'impossible'
   /** Operations of the grant that creating a resource makes with the caller's permission. */
   readonly grantOperations: readonly string[]
+  /**
+   * Operations of further grants that creating a resource makes beside that one, for services whose documentation shows
+   * several. The scope needs all of its grants: revoking any of them takes the key away.
+   */
+  readonly furtherGrants?: readonly (readonly string[])[]
   /** The encryption context of the scope's KMS calls, from the owner's ARN. `{}` where AWS shows none. */
   readonly encryptionContext: (resourceArn: string) => Readonly<Record<string, string>>
   /** Whether the grant is limited to that context (`EncryptionContextSubset`). */
   readonly grantConstrained: boolean
+  /**
+   * Whether creating a resource asks its creator for kms:GenerateDataKey and kms:Decrypt on the key as well, which then are
+   * tried out through the service. A denial is told in KMS's words.
+   */
+  readonly creatorUsesKey?: boolean
   /** The service's own access-denied error when the key is out of reach; `reason` names state or denial, no secrets. */
   readonly keyUnavailable: (reason: KeyUnavailableReason) => Error
   /** The service's own error for a key it cannot take (wrong spec, disabled, unknown, foreign region). */
@@ -40,6 +50,15 @@ export interface Envelope {
   createScope(call: Call, declaration: ScopeDeclaration, request: NewScope): Promise<Scope>
   /** @throws ScopeMissingError. Does not touch KMS: opening the first record does. */
   openScope(declaration: ScopeDeclaration, scopeId: string): Promise<Scope>
+  /**
+   * The ARN of the key that an identifier names, by DescribeKey with the caller's permissions: for a resource that may get
+   * another key. @throws the declaration's keyRefused for a key that it cannot take
+   */
+  chooseKey(
+    call: Call,
+    declaration: ScopeDeclaration,
+    request: { readonly resourceArn: string; readonly kmsKeyIdentifier: string },
+  ): Promise<string>
   /**
    * Destroys all data keys, records and objects of the scope and retires its grant. Works whether or not the key can be
    * reached. Safe to repeat.
@@ -77,6 +96,11 @@ export interface Scope {
   readonly objects: SealedObjects
   /** Proves that the key can be reached now (opens the data key unless it is held at the current epoch). */
   requireKey(): Promise<void>
+  /**
+   * Proves that the caller may use the key as well: opens the data key with the caller's own kms:Decrypt, through the
+   * service. Nothing to prove without a KMS key. @throws AccessDeniedException as KMS tells it
+   */
+  requireCaller(call: Call): Promise<void>
 }
 
 /** Small values: JSON bodies, sealed; ids, parents, statuses and times stay plain. */
@@ -110,6 +134,8 @@ export interface SealedRecords {
   setStatus(kind: string, id: string, status: string): Promise<void>
   /** Deletes records and, with them, their blind indexes. Works without the key. */
   delete(kind: string, ids: readonly string[]): Promise<void>
+  /** As `delete`, of one and in the caller's transaction: false when it was not there. */
+  deleteWithin(tx: Tx, kind: string, id: string): Promise<boolean>
   /** Deletes all of a kind below a parent. Works without the key. */
   deleteChildren(kind: string, parent: string): Promise<void>
   /** Ids, statuses and times without opening anything: for listings and deletions that must work without the key. */

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { type Call, emptyNotes, regionalServicePrincipal } from '../call/call.ts'
+import { type Call, emptyNotes, servicePrincipal } from '../call/call.ts'
 
 /** A KMS call that the service makes with its caller's own permissions (forward access session). */
 export function forwardedCall(call: Call, service: string, operation: string): Call {
@@ -25,7 +25,7 @@ export function serviceCall(caller: ServiceCaller, operation: string, time: numb
     operation,
     principal: {
       kind: 'service',
-      servicePrincipal: regionalServicePrincipal(caller.service, caller.region),
+      servicePrincipal: servicePrincipal(caller.service, caller.region),
       invokedBy,
       accountId: caller.accountId,
       sourceArn: caller.resourceArn,

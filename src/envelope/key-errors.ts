@@ -32,15 +32,19 @@ export function isKeyUnavailable(error: unknown): error is AwsError {
   return error instanceof AwsError && unavailableCodes.has(error.code)
 }
 
-/** Runs KMS calls of a scope that exists; the service's own access-denied error when the key is out of reach. */
+/**
+ * Runs KMS calls of a scope that exists; the service's own access-denied error when the key is out of reach. Errors that
+ * `passes` takes stay as KMS tells them.
+ */
 export async function orUnavailable<T>(
   scope: { declaration: ScopeDeclaration; resourceArn: string; kmsKeyArn: string | null },
   work: () => Promise<T>,
+  passes: (error: AwsError) => boolean = () => false,
 ): Promise<T> {
   try {
     return await work()
   } catch (error) {
-    if (scope.kmsKeyArn === null || !isKeyUnavailable(error)) throw error
+    if (scope.kmsKeyArn === null || !isKeyUnavailable(error) || passes(error)) throw error
     throw scope.declaration.keyUnavailable({
       resourceArn: scope.resourceArn,
       kmsKeyArn: scope.kmsKeyArn,

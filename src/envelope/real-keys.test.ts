@@ -2,8 +2,9 @@
 
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { admin, alice, putPrincipal } from '../kms/kms.fixture.ts'
 import type { Scope } from './envelope.ts'
-import { declaration, resourceArn, UnavailableError } from './fixtures/open-room.ts'
+import { declaration, RefusedError, resourceArn, UnavailableError } from './fixtures/open-room.ts'
 import { openRealRoom, type RealRoom } from './fixtures/real-keys.ts'
 
 async function newScope(room: RealRoom, arn = resourceArn): Promise<Scope> {
@@ -100,3 +101,55 @@ for (const operation of ['DisableKey', 'ScheduleKeyDeletion'] as const) {
     )
   })
 }
+
+test('own key service: what a caller may is asked of the key itself, and the service’s grant does not help', async (t) => {
+  const room = await openRealRoom(t)
+  const scope = await newScope(room)
+  room.takeOperations()
+  await scope.requireCaller(room.call())
+  assert.deepEqual(room.takeOperations(), ['Decrypt'])
+  const stranger = { ...room.call(), principal: alice }
+  await assert.rejects(scope.requireCaller(stranger), {
+    code: 'AccessDeniedException',
+    message: /user\/alice is not authorized to perform: kms:Decrypt/,
+  })
+  await room.run('DisableKey', { KeyId: room.keyArn })
+  await assert.rejects(scope.requireCaller(room.call()), UnavailableError)
+  const open = await room.envelope.createScope(room.call(), declaration, { resourceArn })
+  await open.requireCaller(stranger)
+})
+
+test('own key service: a creator who must use the key is asked for it before anything is made', async (t) => {
+  const room = await openRealRoom(t)
+  const asking = { ...declaration, creatorUsesKey: true }
+  const request = { resourceArn, kmsKeyIdentifier: room.keyArn }
+  room.takeOperations()
+  await room.envelope.createScope(room.call(), asking, request)
+  assert.deepEqual(room.takeOperations(), [
+    'DescribeKey',
+    'GenerateDataKey',
+    'Decrypt',
+    'CreateGrant',
+    'GenerateDataKeyWithoutPlaintext',
+    'Decrypt',
+  ])
+  const Action = ['kms:DescribeKey', 'kms:CreateGrant', 'kms:GenerateDataKey']
+  await putPrincipal(room.storage, alice, { Effect: 'Allow', Action, Resource: '*' })
+  const grants = (await room.grants()).length
+  await assert.rejects(room.envelope.createScope({ ...room.call(), principal: alice }, asking, request), {
+    code: 'AccessDeniedException',
+    message: /user\/alice is not authorized to perform: kms:Decrypt/,
+  })
+  assert.equal((await room.grants()).length, grants)
+})
+
+test('own key service: a key is chosen with the caller’s permissions, and only a suitable one', async (t) => {
+  const room = await openRealRoom(t)
+  const choose = (kmsKeyIdentifier: string, principal: typeof alice = admin) =>
+    room.envelope.chooseKey({ ...room.call(), principal }, declaration, { resourceArn, kmsKeyIdentifier })
+  assert.equal(await choose(room.keyArn.split('/')[1] ?? ''), room.keyArn)
+  await assert.rejects(choose(room.keyArn, alice), UnavailableError)
+  await assert.rejects(choose('alias/nobody'), RefusedError)
+  await room.run('DisableKey', { KeyId: room.keyArn })
+  await assert.rejects(choose(room.keyArn), RefusedError)
+})

@@ -1,11 +1,11 @@
 import type { KeyService } from '../kms/kms.ts'
 import { serviceCall } from './key-calls.ts'
 import { isKeyUnavailable } from './key-errors.ts'
-import type { ScopeRow } from './scope-facts.ts'
+import { furtherGrantIdsOf, type ScopeRow } from './scope-facts.ts'
 
 /**
- * Retires a scope's grant as the service. A key that is gone or out of reach leaves no grant that could be retired: what the
- * scope held is destroyed either way. A grant whose id never came back is found by its name, which is the scope's id.
+ * Retires a scope's grants as the service. A key that is gone or out of reach leaves no grant that could be retired: what the
+ * scope held is destroyed either way. Grants whose ids never came back are found by their name, which is the scope's id.
  */
 export async function retireGrant(
   room: { readonly keys: KeyService; readonly now: () => number },
@@ -22,7 +22,11 @@ export async function retireGrant(
   const keyArn = row.kms_key_arn
   try {
     if (row.grant_id === null) await room.keys.retireNamedGrant(call, { keyArn, name: row.id })
-    else await room.keys.retireGrant(call, { keyArn, grantId: row.grant_id })
+    else {
+      for (const grantId of [row.grant_id, ...furtherGrantIdsOf(row)]) {
+        await room.keys.retireGrant(call, { keyArn, grantId })
+      }
+    }
   } catch (error) {
     if (!isKeyUnavailable(error)) throw error
   }

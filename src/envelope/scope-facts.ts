@@ -11,6 +11,8 @@ export interface ScopeFacts {
   readonly region: string
   readonly kmsKeyArn: string | null
   readonly grantId: string | null
+  /** Grants beside that one, all of which must be alive. */
+  readonly furtherGrantIds: readonly string[]
   readonly encryptionContext: Readonly<Record<string, string>>
   /** Authority subject of everything decrypted from this scope. */
   readonly subject: string
@@ -28,10 +30,15 @@ export function factsOf(row: ScopeRow, declaration: ScopeDeclaration): ScopeFact
     region: row.region,
     kmsKeyArn: row.kms_key_arn,
     grantId: row.grant_id,
+    furtherGrantIds: furtherGrantIdsOf(row),
     encryptionContext: JSON.parse(row.encryption_context),
     subject: subjectOf(row.id, row.kms_key_arn),
     declaration,
   }
+}
+
+export function furtherGrantIdsOf(row: Pick<ScopeRow, 'further_grant_ids'>): readonly string[] {
+  return row.further_grant_ids === null ? [] : JSON.parse(row.further_grant_ids)
 }
 
 /** Whatever touches the KMS key voids what was opened with it; without one, only the scope's own end does. */

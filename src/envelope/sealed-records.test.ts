@@ -193,3 +193,19 @@ test('records: a body that is too large or no JSON is refused before anything is
   await assert.rejects(scope.records.create({ kind: 'note', id: '1', body: undefined }), TypeError)
   assert.equal(await scope.records.count('note'), 0)
 })
+
+test('records: a deletion in a transaction goes with it, and tells whether there was something', async (t) => {
+  const { room, scope } = await openScope(t)
+  await scope.records.create({ kind: 'note', id: '1', body: 1, indexes: { owner: 'ada' } })
+  const undone = room.storage.transaction(async (tx) => {
+    assert.equal(await scope.records.deleteWithin(tx, 'note', '1'), true)
+    throw new Error('undone')
+  })
+  await assert.rejects(undone, { message: 'undone' })
+  assert.equal((await scope.records.find('note', 'owner', 'ada')).length, 1)
+  const deleteOnce = () => room.storage.transaction((tx) => scope.records.deleteWithin(tx, 'note', '1'))
+  assert.deepEqual([await deleteOnce(), await deleteOnce()], [true, false])
+  assert.deepEqual(await scope.records.find('note', 'owner', 'ada'), [])
+  const rows = await room.storage.database.selectFrom('blind_index').selectAll().execute()
+  assert.deepEqual(rows, [])
+})

@@ -214,6 +214,21 @@ export function sealedRecordsOf(parts: RecordParts, scope: ScopeFacts): SealedRe
       }
     },
 
+    async deleteWithin(tx, kind, id) {
+      const inScope = { scope_id: scope.id, kind } as const
+      await tx
+        .deleteFrom('blind_index')
+        .where((eb) => eb.and(inScope))
+        .where('record_id', '=', id)
+        .execute()
+      const { numDeletedRows } = await tx
+        .deleteFrom('sealed_record')
+        .where((eb) => eb.and(inScope))
+        .where('id', '=', id)
+        .executeTakeFirst()
+      return numDeletedRows > 0n
+    },
+
     async deleteChildren(kind, parent) {
       await storage.transaction(async (tx) => {
         await tx

@@ -4,7 +4,7 @@ import type { Call } from '../call/call.ts'
 import type { KeyService, ServiceOwnedKeys } from '../kms/kms.ts'
 import type { Storage, Tx } from '../storage/storage.ts'
 import { createEnvelope } from './create-envelope.ts'
-import type { Envelope, NewScope } from './envelope.ts'
+import type { Envelope, NewScope, ScopeDeclaration } from './envelope.ts'
 import { createMortal } from './fixtures/mortal.ts'
 import { callerCall, declaration, openRoom, resourceArn } from './fixtures/open-room.ts'
 import { openRealRoom } from './fixtures/real-keys.ts'
@@ -88,11 +88,20 @@ async function registeredScope({ storage }: World): Promise<string | undefined> 
   return row?.scope_id
 }
 
-for (const [name, open] of [
-  ['fake', fakeWorld],
-  ['own', realWorld],
-] as const) {
-  test(`createScope: killed at any moment, there is a whole scope or nothing at all (${name} key service)`, async (t) => {
+/** As the user guide shows them for DataZone. */
+const twoGrants: ScopeDeclaration = {
+  ...declaration,
+  grantOperations: ['GenerateDataKey', 'RetireGrant', 'DescribeKey', 'Decrypt'],
+  furtherGrants: [['DescribeKey', 'Decrypt']],
+}
+
+for (const { name, open, declared, nothingExpected } of [
+  // DescribeKey, plan, CreateGrant, GenerateDataKeyWithoutPlaintext, Decrypt, the end: before and after each.
+  { name: 'fake key service', open: fakeWorld, declared: declaration, nothingExpected: 11 },
+  { name: 'own key service', open: realWorld, declared: declaration, nothingExpected: 11 },
+  { name: 'own key service, two grants', open: realWorld, declared: twoGrants, nothingExpected: 13 },
+]) {
+  test(`createScope: killed at any moment, there is a whole scope or nothing at all (${name})`, async (t) => {
     const world = await open(t)
     world.storage.jobs.start()
     t.after(() => world.storage.jobs.stop())
@@ -102,7 +111,7 @@ for (const [name, open] of [
       const mortal = createMortal(world.storage, world.keys, killAt)
       const { serviceKeys, clock } = world
       const victim = createEnvelope({ ...mortal, serviceKeys, now: () => clock.time })
-      const made = await victim.createScope(world.call(), declaration, requestFor(world)).catch(() => null)
+      const made = await victim.createScope(world.call(), declared, requestFor(world)).catch(() => null)
       if (!mortal.isDead()) {
         assert.ok(made)
         break
@@ -113,16 +122,16 @@ for (const [name, open] of [
         nothing += 1
       } else {
         whole += 1
-        assert.deepEqual(await world.grants(), [scopeId])
-        const scope = await world.envelope.openScope(declaration, scopeId)
+        const grants = 1 + (declared.furtherGrants?.length ?? 0)
+        assert.deepEqual(await world.grants(), Array(grants).fill(scopeId))
+        const scope = await world.envelope.openScope(declared, scopeId)
         assert.deepEqual((await scope.records.get('note', 'first'))?.body, { text: 'hello' })
-        await world.envelope.deleteScope(declaration, scopeId)
+        await world.envelope.deleteScope(declared, scopeId)
         await world.storage.database.deleteFrom('resource').execute()
       }
       await assertNothingLeft(world)
     }
-    // DescribeKey, plan, CreateGrant, GenerateDataKeyWithoutPlaintext, Decrypt, the end: before and after each.
-    assert.deepEqual({ nothing, whole }, { nothing: 11, whole: 1 })
+    assert.deepEqual({ nothing, whole }, { nothing: nothingExpected, whole: 1 })
   })
 }
 

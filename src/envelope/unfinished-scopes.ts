@@ -1,7 +1,7 @@
 import type { KeyService } from '../kms/kms.ts'
 import type { Storage, Tx } from '../storage/storage.ts'
 import { retireGrant } from './retire-grant.ts'
-import type { ScopeRow } from './scope-facts.ts'
+import type { ScopeFacts, ScopeRow } from './scope-facts.ts'
 
 const settleJob = 'envelope:settle-scope'
 /** No creation may take longer: after this time any node takes it for left by a crash. */
@@ -18,7 +18,7 @@ export interface UnfinishedScopes {
   /** Runs `make` between the two. When it fails, what it did is taken back before the failure is told. */
   attempt<T>(row: ScopeRow, make: () => Promise<T>): Promise<T>
   /** The first statement of the transaction that ends the creation. @throws when it took too long and was taken back. */
-  finish(tx: Tx, scopeId: string, grantId: string | null): Promise<void>
+  finish(tx: Tx, scope: Pick<ScopeFacts, 'id' | 'grantId' | 'furtherGrantIds'>): Promise<void>
 }
 
 /** Declares its leased job. */
@@ -83,10 +83,11 @@ export function createUnfinishedScopes(room: {
         underWay.delete(row.id)
       }
     },
-    async finish(tx, scopeId, grantId) {
+    async finish(tx, { id: scopeId, grantId, furtherGrantIds }) {
+      const further = furtherGrantIds.length === 0 ? null : JSON.stringify(furtherGrantIds)
       const { numUpdatedRows } = await tx
         .updateTable('encryption_scope')
-        .set({ state: 'ACTIVE', grant_id: grantId })
+        .set({ state: 'ACTIVE', grant_id: grantId, further_grant_ids: further })
         .where('id', '=', scopeId)
         .where('state', '=', 'CREATING')
         .executeTakeFirst()

@@ -9,6 +9,8 @@ export type ProtocolName = 'json' | 'rest-json' | 'query'
 
 export interface ApiDescription {
   readonly protocol: ProtocolName
+  /** Absent: the API's own name. Several Bedrock APIs sign as `bedrock`; method and path tell them apart. */
+  readonly signingName?: string
   /** JSON protocols: what precedes `.Operation` in `X-Amz-Target`. */
   readonly targetPrefix: string | null
   /** Of answers. */
@@ -23,6 +25,8 @@ export interface ApiDescription {
   readonly clockSkewMinutes: number
   /** IAM says `Value at 'roleName' …`, the others `Value 'x' at 'keyId' …`. */
   readonly echoesValues: boolean
+  /** Members that take decimals: the SDK's schemas do not tell numbers apart, and every other one is an integer. */
+  readonly decimalMembers?: readonly string[]
   readonly loadSdk: () => Promise<object>
   readonly loadModel: () => Promise<Model>
 }
@@ -62,6 +66,33 @@ export const apis: Readonly<Record<string, ApiDescription>> = {
     bodyBytesMax: 64 * 1024 * 1024,
     loadSdk: () => import('@aws-sdk/client-qbusiness'),
     loadModel: async () => (await import('./models/qbusiness.json', { with: { type: 'json' } })).default,
+  },
+  bedrock: {
+    ...restJson,
+    ...regional,
+    version: '2023-04-20',
+    // A guardrail's 10,000 words of 100 characters.
+    bodyBytesMax: 8 * 1024 * 1024,
+    decimalMembers: ['threshold', 'confidenceThreshold'],
+    loadSdk: () => import('@aws-sdk/client-bedrock'),
+    loadModel: async () => (await import('./models/bedrock.json', { with: { type: 'json' } })).default,
+  },
+  'bedrock-runtime': {
+    ...restJson,
+    ...regional,
+    signingName: 'bedrock',
+    version: '2023-09-30',
+    loadSdk: () => import('@aws-sdk/client-bedrock-runtime'),
+    loadModel: async () =>
+      (await import('./models/bedrock-runtime.json', { with: { type: 'json' } })).default,
+  },
+  datazone: {
+    ...restJson,
+    ...regional,
+    version: '2018-05-10',
+    bodyBytesMax: 16 * 1024 * 1024,
+    loadSdk: () => import('@aws-sdk/client-datazone'),
+    loadModel: async () => (await import('./models/datazone.json', { with: { type: 'json' } })).default,
   },
   iam: {
     ...query,

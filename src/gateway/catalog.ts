@@ -46,7 +46,9 @@ function createProtocol(
   schemas: ReadonlyMap<string, OperationSchema>,
   limits: Limits,
 ): Protocol {
-  if (description.protocol === 'rest-json') return createRestJsonProtocol([...schemas.values()], limits)
+  if (description.protocol === 'rest-json') {
+    return createRestJsonProtocol([...schemas.values()], limits, description.decimalMembers)
+  }
   const names = new Set(schemas.keys())
   if (description.protocol === 'query') return createQueryProtocol(description, names, limits.membersMax)
   return createJsonProtocol(description, names, limits)

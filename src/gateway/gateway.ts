@@ -13,9 +13,7 @@ import type { Service } from '../call/operation.ts'
 import { principalName } from '../call/principal.ts'
 import type { Iam } from '../iam/iam.ts'
 import type { Trail } from '../trail/trail.ts'
-import { type ApiDescription, findApi } from './apis.ts'
 import { type Budget, RequestAbortedError, readBody } from './body.ts'
-import { type Api, loadApi } from './catalog.ts'
 import { claimedApi } from './claimed-api.ts'
 import { perform, requireOperation } from './dispatch.ts'
 import { serviceMissing } from './errors.ts'
@@ -23,6 +21,7 @@ import { type Exchange, type Log, logExchange, type RequestMeasure } from './exc
 import { callerError, encodeFailure } from './failure.ts'
 import { readHead } from './incoming.ts'
 import { defaultLimits, type Limits } from './limits.ts'
+import { createMounts, load, type Mount, routeAmong } from './mounts.ts'
 import type { Answer } from './protocols/protocol.ts'
 import { send } from './send.ts'
 import { missingToken } from './signature/errors.ts'
@@ -52,20 +51,13 @@ export interface Gateway {
   warm(): Promise<void>
 }
 
-interface Mounted {
-  readonly service: Service
-  readonly description: ApiDescription
-  api: Api | null
-  loading: Promise<Api> | null
-}
-
 /** @throws Error for a service whose API the gateway does not know */
 export function createGateway(options: GatewayOptions): Gateway {
   const { trail, now, log, onRequest } = options
   const limits: Limits = { ...defaultLimits, ...options.limits }
   const budgets = createBudgets(limits)
-  const mounted = new Map(options.services.map((service) => [service.name, mount(service)]))
-  const served = [...mounted.keys()].sort()
+  const mounts = createMounts(options.services)
+  const served = [...mounts.keys()].sort()
   const verifier = createVerifier({ ...options, clockSkewMinutes: limits.clockSkewMinutes })
 
   async function answer(request: IncomingMessage, exchange: Exchange): Promise<Answer> {
@@ -73,22 +65,22 @@ export function createGateway(options: GatewayOptions): Gateway {
     exchange.head = head
     const parts = readSignedParts(head)
     if (parts === null) throw missingToken(claimedApi(head).protocol === 'query')
-    const target = mounted.get(parts.service)
-    if (target === undefined) throw serviceMissing(parts.service.slice(0, 64), served)
-    const { service, description } = target
+    const mount = mounts.get(parts.service)
+    if (mount === undefined) throw serviceMissing(parts.service.slice(0, 64), served)
     exchange.service = parts.service
-    exchange.description = description
-    verifier.requirePlausible(head, parts, description, exchange.time)
+    exchange.description = mount.description
+    verifier.requirePlausible(head, parts, mount.description, exchange.time)
     const claim = await verifier.identify(head, parts)
     const budget = claim.isSigned ? budgets.signed : budgets.unproven
-    const body = await readBody(request, head, bodyBytesMax(parts, description), budget)
+    const body = await readBody(request, head, bodyBytesMax(parts, mount), budget)
     exchange.body = { budget, bytes: body.length }
     const incoming = { ...head, body }
     const principal = claim.accept(body)
     exchange.principal = principalName(principal)
-    const api = target.api ?? (await load(target))
+    const { mounted, api, route } = await routeAmong(mount, limits, incoming)
+    const { service, description } = mounted
+    exchange.description = description
     exchange.errors = api.errors
-    const route = api.protocol.route(incoming)
     exchange.operation = route.operation
     const operation = requireOperation(service, route)
     const call: Call = {
@@ -106,20 +98,8 @@ export function createGateway(options: GatewayOptions): Gateway {
     return await perform({ trail, service, description, api, route, operation }, call, incoming)
   }
 
-  function bodyBytesMax({ service }: SignedParts, description: ApiDescription): number {
-    return limits.bodyBytesMaxByService[service] ?? description.bodyBytesMax ?? limits.bodyBytesMax
-  }
-
-  function load(target: Mounted): Promise<Api> {
-    target.loading ??= loadApi(target.description, limits)
-      .then((api) => {
-        target.api = api
-        return api
-      })
-      .finally(() => {
-        target.loading = null
-      })
-    return target.loading
+  function bodyBytesMax({ service }: SignedParts, mount: Mount): number {
+    return limits.bodyBytesMaxByService[service] ?? mount.bodyBytesMax ?? limits.bodyBytesMax
   }
 
   function fail(error: unknown, exchange: Exchange): Answer {
@@ -164,20 +144,15 @@ export function createGateway(options: GatewayOptions): Gateway {
   return {
     handle: (request, response) => void handle(request, response),
     async warm() {
-      for (const target of mounted.values()) await (target.api ?? load(target))
+      for (const { members } of mounts.values()) {
+        for (const mounted of members) await (mounted.api ?? load(mounted, limits))
+      }
     },
   }
 }
 
 /** The trail keeps user agents up to this length. */
 const userAgentCharsMax = 1024
-
-function mount(service: Service): Mounted {
-  const description = findApi(service.name)
-  if (description === undefined)
-    throw new Error(`the gateway has no API description for the service '${service.name}'`)
-  return { service, description, api: null, loading: null }
-}
 
 function newExchange(time: number): Exchange {
   return {

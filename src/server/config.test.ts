@@ -40,6 +40,12 @@ const refused: readonly [string, Record<string, string>, RegExp][] = [
   ['a TLS certificate without key', { KEYHOLD_TLS_CERT: '/x' }, /go together/],
   ['an unknown log level', { KEYHOLD_LOG: 'loud' }, /KEYHOLD_LOG/],
   ['an answers model without URL', { KEYHOLD_ANSWERS_MODEL: 'm' }, /KEYHOLD_ANSWERS_URL/],
+  ['a guardrail key without URL', { KEYHOLD_GUARDRAIL_KEY: 'secret' }, /^(?!.*secret)KEYHOLD_GUARDRAIL_URL/],
+  [
+    'a guardrail endpoint without model',
+    { KEYHOLD_GUARDRAIL_URL: 'http://h/v1' },
+    /^KEYHOLD_GUARDRAIL_MODEL/,
+  ],
   ['retention above what the user guide allows', { KEYHOLD_CONVERSATION_DAYS: '31' }, /1 to 30/],
   ['an unknown seal', { KEYHOLD_SEAL: 'hope:' }, /KEYHOLD_SEAL/],
   [

@@ -25,13 +25,21 @@ export interface Config {
   readonly regions: readonly string[]
   readonly tls: { readonly certFile: string; readonly keyFile: string } | undefined
   readonly logLevel: string
-  readonly answers:
-    | { readonly url: string; readonly model: string; readonly apiKey: string | undefined }
-    | undefined
+  /** What writes answers. Absent: they are quoted passages. */
+  readonly answers: ModelEndpoint | undefined
+  /** What judges the meaning of texts for guardrails. Absent: the local classifier does. */
+  readonly guardrailClassifier: ModelEndpoint | undefined
   readonly conversationRetentionDays: number
   /** Processes that answer calls, on one listener. 1: this process does. */
   readonly workers: number
   readonly nodeId: string
+}
+
+/** An OpenAI-compatible API. */
+export interface ModelEndpoint {
+  readonly url: string
+  readonly model: string
+  readonly apiKey: string | undefined
 }
 
 export type SealSetting =
@@ -70,6 +78,10 @@ export const settings = {
     'OpenAI-compatible base URL that writes answers, e.g. http://127.0.0.1:11434/v1. Default: answers are quoted passages',
   KEYHOLD_ANSWERS_MODEL: 'Model name to ask that endpoint for',
   KEYHOLD_ANSWERS_KEY: 'API key for that endpoint, if it wants one',
+  KEYHOLD_GUARDRAIL_URL:
+    'OpenAI-compatible base URL that judges texts for guardrails (topics, content filters, grounding); it reads them in plain. Default: judged locally by words, English only',
+  KEYHOLD_GUARDRAIL_MODEL: 'Model name to ask that endpoint for',
+  KEYHOLD_GUARDRAIL_KEY: 'API key for that endpoint, if it wants one',
   KEYHOLD_CONVERSATION_DAYS:
     'Days after its last message that a conversation is deleted, 1 to 30. Default: 30',
 } as const
@@ -105,11 +117,8 @@ export function readConfig(environment: Environment): Config {
     regions: parseRegions(value('KEYHOLD_REGIONS')),
     tls: parseTls(value('KEYHOLD_TLS_CERT'), value('KEYHOLD_TLS_KEY')),
     logLevel: parseLogLevel(value('KEYHOLD_LOG') ?? 'info'),
-    answers: parseAnswers(
-      value('KEYHOLD_ANSWERS_URL'),
-      value('KEYHOLD_ANSWERS_MODEL'),
-      value('KEYHOLD_ANSWERS_KEY'),
-    ),
+    answers: parseEndpoint(value, 'KEYHOLD_ANSWERS'),
+    guardrailClassifier: parseEndpoint(value, 'KEYHOLD_GUARDRAIL'),
     conversationRetentionDays: parseInteger(
       'KEYHOLD_CONVERSATION_DAYS',
       value('KEYHOLD_CONVERSATION_DAYS'),
@@ -216,19 +225,20 @@ function parseLogLevel(text: string): string {
   return text
 }
 
-function parseAnswers(
-  url: string | undefined,
-  model: string | undefined,
-  apiKey: string | undefined,
-): Config['answers'] {
+function parseEndpoint(
+  value: (name: SettingName) => string | undefined,
+  prefix: 'KEYHOLD_ANSWERS' | 'KEYHOLD_GUARDRAIL',
+): ModelEndpoint | undefined {
+  const url = value(`${prefix}_URL`)
+  const model = value(`${prefix}_MODEL`)
+  const apiKey = value(`${prefix}_KEY`)
   if (url === undefined) {
-    if (model !== undefined || apiKey !== undefined) throw new ConfigError('KEYHOLD_ANSWERS_URL is missing')
+    if (model !== undefined || apiKey !== undefined) throw new ConfigError(`${prefix}_URL is missing`)
     return undefined
   }
   if (!URL.canParse(url) || !/^https?:/.test(url))
-    throw new ConfigError('KEYHOLD_ANSWERS_URL must be an http(s) URL')
-  if (model === undefined)
-    throw new ConfigError('KEYHOLD_ANSWERS_MODEL is missing: name the model to ask for')
+    throw new ConfigError(`${prefix}_URL must be an http(s) URL`)
+  if (model === undefined) throw new ConfigError(`${prefix}_MODEL is missing: name the model to ask for`)
   return { url, model, apiKey }
 }
 

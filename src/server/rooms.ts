@@ -17,6 +17,10 @@ import { extractiveAnswer } from '../search/answer/extractive-answer.ts'
 import { createSearch } from '../search/create-search.ts'
 import { createTextExtractor } from '../search/extract/create-text-extractor.ts'
 import type { AnswerWriter } from '../search/search.ts'
+import { datazoneService } from '../services/datazone/datazone.ts'
+import { createEndpointClassifier } from '../services/guardrails/assess/classify/endpoint/endpoint-classifier.ts'
+import { createLocalClassifier } from '../services/guardrails/assess/classify/local/local-classifier.ts'
+import { type Classifier, guardrailsServices } from '../services/guardrails/guardrails.ts'
 import { qbusinessService } from '../services/qbusiness/qbusiness.ts'
 import type { Storage } from '../storage/storage.ts'
 import { cloudTrailService } from '../trail/cloud-trail-service.ts'
@@ -64,9 +68,25 @@ export function openRooms({ storage, rootKey, trail, config, now }: Foundation):
     now,
     settings: { conversationRetentionDays: config.conversationRetentionDays },
   })
+  const datazone = datazoneService({ storage, envelope, iam, now })
+  const bedrock = guardrailsServices({
+    storage,
+    envelope,
+    iam,
+    classifier: guardrailClassifier(config),
+    now,
+  })
   const cloudTrail = cloudTrailService({ reader: storage.eventLog.reader, iam })
   return {
-    services: [kmsService(kms), qbusiness, iamService(iam), stsService(iam), cloudTrail],
+    services: [
+      kmsService(kms),
+      qbusiness,
+      ...bedrock,
+      datazone,
+      iamService(iam),
+      stsService(iam),
+      cloudTrail,
+    ],
     iam,
     start: () => storage.jobs.start(),
     async close() {
@@ -88,4 +108,9 @@ export function openRooms({ storage, rootKey, trail, config, now }: Foundation):
 /** Quotes from the passages, unless an endpoint is configured that writes answers. */
 function answerWriter({ answers }: Config): AnswerWriter {
   return answers === undefined ? extractiveAnswer : endpointAnswer(answers)
+}
+
+/** Judges by words on this machine, unless an endpoint is configured that judges. */
+function guardrailClassifier({ guardrailClassifier: endpoint }: Config): Classifier {
+  return endpoint === undefined ? createLocalClassifier() : createEndpointClassifier(endpoint)
 }

@@ -244,6 +244,8 @@ export interface Tables {
     /** `CUSTOMER`, `AWS` or `SERVICE`. */
     key_manager: string
     grant_id: string | null
+    /** JSON list of the grants beside it; null when there are none. */
+    further_grant_ids: string | null
     /** JSON map. */
     encryption_context: string
     /** `CREATING`, `ACTIVE` or `DELETED`; `ABANDONED` when a creation did not end. Only an ACTIVE scope is found. */
@@ -298,6 +300,18 @@ export interface Tables {
     id: string
     scope_id: string
     created_at: number
+  }
+  /** Of a guardrail beside its `resource` row; what its customer wrote is in sealed records. */
+  guardrail: {
+    account_id: string
+    region: string
+    id: string
+    /** Keyed hash of the working draft's name: an account has a name once a region. */
+    name_token: string
+    /** Number of the version made last, 0 before the first. */
+    last_version: number
+    /** While its key is being changed: the scope that versions still have to be moved out of. */
+    old_scope_id: string | null
   }
   /** Blobs whose record is gone: unlinked by a job, so that a crash between the two leaves nothing behind. */
   doomed_blob: { blob: string; doomed_at: number }

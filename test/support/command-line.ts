@@ -11,9 +11,14 @@ export interface CommandOutcome {
   readonly stderr: string
 }
 
-/** @param input goes to its standard input. */
-export async function keyhold(args: readonly string[], input = ''): Promise<CommandOutcome> {
-  const child = spawn(process.execPath, [main, ...args], { stdio: 'pipe' })
+/** @param input goes to its standard input. @param environment beside this process's own. */
+export async function keyhold(
+  args: readonly string[],
+  input = '',
+  environment: Readonly<Record<string, string>> = {},
+): Promise<CommandOutcome> {
+  const env = { ...process.env, ...environment }
+  const child = spawn(process.execPath, [main, ...args], { stdio: 'pipe', env })
   let [stdout, stderr] = ['', '']
   child.stdout.on('data', (chunk: Buffer) => {
     stdout += chunk.toString()

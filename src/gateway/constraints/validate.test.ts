@@ -273,7 +273,12 @@ test('the table of APIs agrees with the models', async () => {
     const { signingName, apiVersion, protocol, targetPrefix } = model
     assert.deepEqual(
       { signingName, apiVersion, protocol, targetPrefix },
-      { signingName: name, apiVersion: api.version, protocol: api.protocol, targetPrefix: api.targetPrefix },
+      {
+        signingName: api.signingName ?? name,
+        apiVersion: api.version,
+        protocol: api.protocol,
+        targetPrefix: api.targetPrefix,
+      },
     )
     if (api.protocol === 'json') assert.equal(api.contentType, `application/x-amz-json-${model.jsonVersion}`)
   }

@@ -12,6 +12,8 @@ export type Reader = (value: unknown) => unknown
 export interface ReaderOptions {
   /** REST-JSON renames members by the `jsonName` trait; the RPC protocols do not. */
   readonly usesJsonName: boolean
+  /** See `ApiDescription.decimalMembers`. */
+  readonly decimals?: ReadonlySet<string>
 }
 
 type Known = Map<object, Reader>
@@ -64,7 +66,7 @@ function membersReader(
     members ??= new Map(
       list().map(([name, schema]) => [
         (options.usesJsonName && schema.getMergedTraits().jsonName) || name,
-        { name, read: compile(schema, options, known) },
+        { name, read: compileMember(name, schema, options, known) },
       ]),
     )
     const output: Record<string, unknown> = {}
@@ -79,6 +81,11 @@ function membersReader(
     if (isUnion && count !== 1) throw serializationFailure('A union must have exactly one member set.')
     return output
   }
+}
+
+function compileMember(name: string, schema: NormalizedSchema, options: ReaderOptions, known: Known): Reader {
+  const isDecimal = schema.isNumericSchema() && options.decimals?.has(name)
+  return isDecimal ? readDecimal : compile(schema, options, known)
 }
 
 function listReader(schema: NormalizedSchema, options: ReaderOptions, known: Known): Reader {
@@ -123,7 +130,13 @@ function readString(value: unknown): string {
   return requireWellFormed(value)
 }
 
-/** Every number that the served APIs take is an integer. */
+/** A JSON number may be too large for one. */
+function readDecimal(value: unknown): number {
+  if (typeof value !== 'number' || !Number.isFinite(value)) throw mismatch(value, 'Double')
+  return value
+}
+
+/** Nearly every number that the served APIs take is an integer. */
 function readInteger(value: unknown): number {
   if (typeof value !== 'number' || !Number.isSafeInteger(value)) throw mismatch(value, 'Integer')
   return value

@@ -63,7 +63,8 @@ function addRoute(root: Node, { operation, method, template }: PathRoute): void 
   const literalQuery = literals === '' ? [] : literals.split('&').map(literalPair)
   let node = root
   let leaves = root.leaves
-  for (const segment of path.split('/').slice(1)) {
+  // Bedrock Agents' templates end in a slash; requests are matched without.
+  for (const segment of path.replace(/(?<=.)\/$/, '').split('/').slice(1)) {
     const label = /^\{([^}+]+)(\+?)\}$/.exec(segment)
     if (label === null) {
       const next = node.texts.get(segment) ?? newNode()

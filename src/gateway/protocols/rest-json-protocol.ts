@@ -14,7 +14,13 @@ import { compileTextWriter } from './text-values.ts'
 const contentType = 'application/json'
 const options = { usesJsonName: true }
 
-export function createRestJsonProtocol(operations: readonly OperationSchema[], limits: JsonLimits): Protocol {
+/** @param decimalMembers see `ApiDescription.decimalMembers` */
+export function createRestJsonProtocol(
+  operations: readonly OperationSchema[],
+  limits: JsonLimits,
+  decimalMembers: readonly string[] = [],
+): Protocol {
+  const reading = { ...options, decimals: new Set(decimalMembers) }
   const router = createPathRouter(
     operations.flatMap(({ name, http }) =>
       http === null ? [] : [{ operation: name, method: http[0], template: http[1] }],
@@ -30,7 +36,7 @@ export function createRestJsonProtocol(operations: readonly OperationSchema[], l
       return { operation: match.operation, labels: match.labels, form: null }
     },
     codec({ input, output, http }) {
-      const read = input.isUnitSchema() ? () => ({}) : compileRestReader(bindingsOf(input), limits)
+      const read = input.isUnitSchema() ? () => ({}) : compileRestReader(bindingsOf(input), limits, reading)
       const write = output.isUnitSchema() ? null : compileRestWriter(bindingsOf(output))
       const status = http?.[2] ?? 200
       return {

@@ -11,18 +11,17 @@ import { compileTextReader, type TextReader } from './text-values.ts'
 type Input = Record<string, unknown>
 type Step = (request: Incoming, labels: Readonly<Record<string, string>>, input: Input) => void
 
-const options: ReaderOptions = { usesJsonName: true }
-
 export function compileRestReader(
   bindings: Bindings,
   limits: JsonLimits,
+  options: ReaderOptions,
 ): (request: Incoming, labels: Readonly<Record<string, string>>) => Input {
   const steps: Step[] = [
     ...bindings.labels.map(labelStep),
     ...queryStep(bindings, limits.membersMax),
     ...bindings.headers.map(headerStep),
     ...bindings.prefixHeaders.map(prefixHeadersStep),
-    ...bodyStep(bindings, limits),
+    ...bodyStep(bindings, limits, options),
   ]
   return (request, labels) => {
     const input: Input = {}
@@ -93,15 +92,15 @@ function prefixHeadersStep({ name, wireName }: Member): Step {
   }
 }
 
-function bodyStep({ payload, body }: Bindings, limits: JsonLimits): Step[] {
-  if (payload !== null) return [payloadStep(payload, limits)]
+function bodyStep({ payload, body }: Bindings, limits: JsonLimits, options: ReaderOptions): Step[] {
+  if (payload !== null) return [payloadStep(payload, limits, options)]
   if (body.length === 0) return []
   const read = compileJsonMembersReader(body, options)
   return [(request, _labels, input) => Object.assign(input, read(parseJson(request.body, limits)))]
 }
 
 /** Blobs and texts are the body itself; anything else is JSON. */
-function payloadStep({ name, schema }: Member, limits: JsonLimits): Step {
+function payloadStep({ name, schema }: Member, limits: JsonLimits, options: ReaderOptions): Step {
   if (schema.isBlobSchema() || schema.isStringSchema()) {
     const isText = schema.isStringSchema()
     return ({ body }, _labels, input) => {

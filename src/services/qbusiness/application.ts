@@ -1,10 +1,15 @@
 import type { Call } from '../../call/call.ts'
-import { type Scope, ScopeMissingError, type SealedRecord } from '../../envelope/envelope.ts'
+import type { Scope, SealedRecord } from '../../envelope/envelope.ts'
+import { findScope as openOrNull } from '../../resources/jobs.ts'
+import { findResource, type ResourceKind } from '../../resources/resource-rows.ts'
 import { applicationArn } from './arns.ts'
 import type { ApplicationBody } from './bodies.ts'
 import { notActive, resourceMissing } from './errors.ts'
 import type { QBusinessRoom } from './room.ts'
 import { applicationScope } from './scope.ts'
+
+/** As `resource` lists them. */
+export const applications: ResourceKind = { service: 'qbusiness', kind: 'application' }
 
 /** An application whose key could be reached: everything below it is opened through `scope`. */
 export interface OpenApplication {
@@ -61,26 +66,13 @@ export async function findScope(
   region: string,
   applicationId: string,
 ): Promise<Scope | null> {
-  const row = await room.storage.database
-    .selectFrom('resource')
-    .select('scope_id')
-    .where('account_id', '=', accountId)
-    .where('region', '=', region)
-    .where('service', '=', 'qbusiness')
-    .where('kind', '=', 'application')
-    .where('id', '=', applicationId)
-    .executeTakeFirst()
-  return row === undefined ? null : findScopeById(room, row.scope_id)
+  const row = await findResource(room.storage.database, { accountId, region }, applications, applicationId)
+  return row === null ? null : findScopeById(room, row.scope_id)
 }
 
 /** Null when the scope is gone: its application was deleted. */
-export async function findScopeById(room: QBusinessRoom, scopeId: string): Promise<Scope | null> {
-  try {
-    return await room.envelope.openScope(applicationScope, scopeId)
-  } catch (error) {
-    if (error instanceof ScopeMissingError) return null
-    throw error
-  }
+export function findScopeById(room: QBusinessRoom, scopeId: string): Promise<Scope | null> {
+  return openOrNull(room.envelope, applicationScope, scopeId)
 }
 
 /** An update under way does not stop use; creation, deletion and failure do. */

@@ -1,10 +1,5 @@
 import { formatArn, parseArn } from '../../call/arn.ts'
-import type { Call } from '../../call/call.ts'
-
-export interface Place {
-  readonly region: string
-  readonly accountId: string
-}
+import type { Place } from '../../resources/place.ts'
 
 export function applicationArn(place: Place, applicationId: string): string {
   return formatArn('qbusiness', place.region, place.accountId, `application/${applicationId}`)
@@ -57,9 +52,4 @@ export function parseResourceArn(text: string): TaggedResource | null {
     }
   }
   return null
-}
-
-/** Where a caller's own resources are: the account that calls, in the region it calls. */
-export function placeOf(call: Call): Place {
-  return { accountId: call.principal.accountId, region: call.region }
 }

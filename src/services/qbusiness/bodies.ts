@@ -10,9 +10,8 @@ import type {
   SourceAttribution,
   UpdateApplicationRequest,
 } from '@aws-sdk/client-qbusiness'
+import type { Tags } from '../../resources/tags.ts'
 import type { Attribute } from './attributes.ts'
-
-export type Tags = Readonly<Record<string, string>>
 
 export interface Tagged {
   readonly tags: Tags

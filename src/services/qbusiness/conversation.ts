@@ -1,10 +1,10 @@
 import type { Message, SourceAttribution } from '@aws-sdk/client-qbusiness'
 import type { Scope, SealedRecord } from '../../envelope/envelope.ts'
+import { keyedId } from '../../resources/keyed-id.ts'
 import type { OpenApplication } from './application.ts'
 import type { ConversationBody, StoredSource, TurnBody } from './bodies.ts'
 import type { ChatUser } from './chat-user.ts'
 import { resourceMissing } from './errors.ts'
-import { keyedId } from './keyed-id.ts'
 
 const titleCharactersMax = 100
 

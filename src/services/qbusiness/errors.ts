@@ -6,6 +6,7 @@
 
 import { AwsError } from '../../call/aws-error.ts'
 import type { KeyUnavailableReason } from '../../envelope/envelope.ts'
+import { keyStateText } from '../../resources/key-state-text.ts'
 
 export function fieldInvalid(field: string, message: string): AwsError {
   return new AwsError('ValidationException', message, {
@@ -58,22 +59,9 @@ export class KeyUnavailableError extends AwsError {
   readonly keyState: string
 
   constructor(reason: KeyUnavailableReason) {
-    const keyState = keyStateText(reason)
+    const keyState = keyStateText(reason, 'application', 'Amazon Q Business')
     super('AccessDeniedException', `Access to ${reason.resourceArn} is denied: ${keyState}`)
     this.keyState = keyState
-  }
-}
-
-function keyStateText({ code, kmsKeyArn }: KeyUnavailableReason): string {
-  switch (code) {
-    case 'DisabledException':
-      return `the KMS key ${kmsKeyArn} is disabled. Enable it to use the application again.`
-    case 'KMSInvalidStateException':
-      return `the KMS key ${kmsKeyArn} is pending deletion or not usable in its state. Cancel the deletion to use the application again.`
-    case 'NotFoundException':
-      return `the KMS key ${kmsKeyArn} does not exist any more.`
-    default:
-      return `Amazon Q Business may not use the KMS key ${kmsKeyArn}: its grant was revoked or a policy denies it.`
   }
 }
 

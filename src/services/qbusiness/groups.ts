@@ -1,8 +1,8 @@
+import { keyedId } from '../../resources/keyed-id.ts'
 import type { Membership } from './access-list.ts'
 import type { OpenApplication } from './application.ts'
 import type { GroupBody } from './bodies.ts'
 import type { ChatUser } from './chat-user.ts'
-import { keyedId } from './keyed-id.ts'
 
 // Groups nest; a walk opens at most so many of them for one question about one group.
 const groupsPerWalkMax = 1_000

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { newSecret } from './keyed-id.ts'
+import { newSecret } from '../../resources/keyed-id.ts'
 import { pageToken, readPageToken } from './page.ts'
 
 const binding = { secret: newSecret(), request: ['ListThings', 'index-1'] }

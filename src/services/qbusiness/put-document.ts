@@ -5,13 +5,13 @@ import {
   type RecordWrite,
   type SealedRecord,
 } from '../../envelope/envelope.ts'
+import { given } from '../../resources/given.ts'
+import { keyedId } from '../../resources/keyed-id.ts'
 import type { OpenApplication } from './application.ts'
 import { readOwnAttributes, stringAttribute } from './attributes.ts'
 import type { DocumentBody } from './bodies.ts'
 import { deleteContent, newContentId, putContent } from './document-content.ts'
 import { conflict, fieldInvalid } from './errors.ts'
-import { given } from './given.ts'
-import { keyedId } from './keyed-id.ts'
 import { requireRecordSize } from './record-size.ts'
 import type { QBusinessRoom } from './room.ts'
 import { enqueueIndexing } from './schedule.ts'

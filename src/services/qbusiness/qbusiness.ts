@@ -4,6 +4,7 @@
  */
 
 import type { Service } from '../../call/operation.ts'
+import { tellingLostRaces } from '../../resources/lost-races.ts'
 import { createExclusive } from './exclusive.ts'
 import { activate } from './jobs/activate.ts'
 import { deleteApplicationJob } from './jobs/delete-application.ts'
@@ -14,7 +15,7 @@ import { indexDocuments } from './jobs/index-documents.ts'
 import { scopeJob } from './jobs/job-scope.ts'
 import { purgeIndexJob } from './jobs/purge-index.ts'
 import { sweepJob } from './jobs/sweep.ts'
-import { tellingLostRaces } from './lost-races.ts'
+import { lostRaces } from './lost-races.ts'
 import { qbusinessOperations } from './operations.ts'
 import type { QBusinessRoom } from './room.ts'
 import type { JobKind } from './schedule.ts'
@@ -43,5 +44,5 @@ export function qbusinessService(dependencies: QBusinessDependencies): Service {
   handle('qbusiness:purge-index', scopeJob(room, purgeIndexJob(room)))
   handle('qbusiness:finish-sync', scopeJob(room, finishSyncJob(room)))
   handle('qbusiness:sweep', sweepJob(room))
-  return { name: 'qbusiness', room, operations: tellingLostRaces(qbusinessOperations) }
+  return { name: 'qbusiness', room, operations: tellingLostRaces(qbusinessOperations, lostRaces) }
 }

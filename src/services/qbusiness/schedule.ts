@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { enqueue, type PlannedJob } from '../../resources/jobs.ts'
 import type { Tx } from '../../storage/storage.ts'
 import type { QBusinessRoom } from './room.ts'
 
@@ -12,51 +13,8 @@ export type JobKind =
   | 'qbusiness:finish-sync'
   | 'qbusiness:sweep'
 
-export interface PlannedJob {
-  readonly kind: JobKind
-  /** Unique within the kind: planning the same work twice is planning it once. */
-  readonly id: string
-  /** Ids only. */
-  readonly payload: Readonly<Record<string, string>>
-}
-
-// How long after a crash the work that was about to be planned is looked after.
-const safetyNetMs = 30_000
-
-/** Plans work with the transaction that makes it necessary. Then `nudge`. */
-export async function enqueue(
-  room: QBusinessRoom,
-  tx: Tx,
-  job: PlannedJob,
-  runAt = room.now(),
-): Promise<void> {
-  const { kind, payload } = job
-  await room.storage.jobs.enqueue(tx, { id: `${kind}/${job.id}`, kind, payload, runAt })
-}
-
-/** Plans work and tells this node to look for it. */
-export async function schedule(room: QBusinessRoom, job: PlannedJob, runAt = room.now()): Promise<void> {
-  await room.storage.transaction((tx) => enqueue(room, tx, job, runAt))
-  room.storage.jobs.nudge()
-}
-
-/**
- * Does `act` and then plans the job that follows from it. The job is planned for later before `act` begins, so that a
- * crash between the two leaves nothing waiting for ever; jobs find nothing to do when `act` did not happen.
- */
-export async function actThenSchedule<T>(
-  room: QBusinessRoom,
-  job: PlannedJob,
-  act: () => Promise<T>,
-): Promise<T> {
-  await schedule(room, job, room.now() + safetyNetMs)
-  const result = await act()
-  await schedule(room, job)
-  return result
-}
-
 /** The job that takes a resource from CREATING, PENDING_CREATION or UPDATING to ACTIVE. */
-export function activation(scopeId: string, recordKind: string, recordId: string): PlannedJob {
+export function activation(scopeId: string, recordKind: string, recordId: string): PlannedJob<JobKind> {
   return {
     kind: 'qbusiness:activate',
     id: `${recordId}/${randomUUID()}`,
@@ -72,6 +30,5 @@ export async function enqueueIndexing(
   indexId: string,
 ): Promise<void> {
   const kind: JobKind = 'qbusiness:index-documents'
-  const payload = { scopeId, indexId }
-  await room.storage.jobs.enqueue(tx, { id: `${kind}/${indexId}`, kind, payload, runAt: room.now() })
+  await enqueue(room, tx, { kind, id: indexId, payload: { scopeId, indexId } })
 }

@@ -1,5 +1,3 @@
-/** Statuses and types rest as text; the wire's unions are narrower. A value outside them is a broken record. */
-
 import type {
   ApplicationStatus,
   DataSourceStatus,
@@ -10,7 +8,7 @@ import type {
   IndexType,
   RetrieverStatus,
 } from '@aws-sdk/client-qbusiness'
-import { invariant } from '../../call/aws-error.ts'
+import { oneOf } from '../../resources/one-of.ts'
 
 const lifecycle = ['CREATING', 'ACTIVE', 'UPDATING', 'DELETING', 'FAILED'] as const
 
@@ -45,11 +43,3 @@ export const identityTypeOf = oneOf<IdentityType>([
   'AWS_QUICKSIGHT_IDP',
   'ANONYMOUS',
 ])
-
-function oneOf<Value extends string>(values: readonly Value[]): (text: string) => Value {
-  return (text) => {
-    const value = values.find((candidate) => candidate === text)
-    invariant(value !== undefined, 'a stored status or type is not one of the API')
-    return value
-  }
-}

@@ -8,6 +8,8 @@ import { trail } from './0005-trail.ts'
 import { kmsKeyLife } from './0007-kms-key-life.ts'
 import { rootKeySeals } from './0008-root-key-seals.ts'
 import { kmsScale } from './0009-kms-scale.ts'
+import { guardrails } from './0010-guardrails.ts'
+import { domains } from './0011-domains.ts'
 import type { Migration } from './migration.ts'
 
 export const migrations: readonly Migration[] = [
@@ -19,4 +21,6 @@ export const migrations: readonly Migration[] = [
   kmsKeyLife,
   rootKeySeals,
   kmsScale,
+  guardrails,
+  domains,
 ]

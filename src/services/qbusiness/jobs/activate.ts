@@ -1,6 +1,6 @@
+import type { ScopeWork } from '../../../resources/jobs.ts'
+import { idOf } from '../../../resources/jobs.ts'
 import { KeyUnavailableError } from '../errors.ts'
-import type { ScopeWork } from './job-scope.ts'
-import { idOf } from './job-scope.ts'
 
 const attemptsMax = 5
 const passing = new Set(['CREATING', 'PENDING_CREATION', 'UPDATING'])

@@ -1,8 +1,8 @@
+import { idOf, type ScopeWork } from '../../../resources/jobs.ts'
 import type { DocumentBody } from '../bodies.ts'
 import { changeStatuses } from '../change-record.ts'
 import { busyRetryMs } from '../exclusive.ts'
 import type { QBusinessRoom } from '../room.ts'
-import { idOf, type ScopeWork } from './job-scope.ts'
 import { removeDeleted } from './remove-documents.ts'
 
 const chunk = 200

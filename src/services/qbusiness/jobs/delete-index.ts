@@ -1,8 +1,8 @@
 import type { Scope } from '../../../envelope/envelope.ts'
+import { idOf, type ScopeWork } from '../../../resources/jobs.ts'
 import { deleteContentOf } from '../document-content.ts'
 import { busyRetryMs } from '../exclusive.ts'
 import type { QBusinessRoom } from '../room.ts'
-import { idOf, type ScopeWork } from './job-scope.ts'
 
 const chunk = 500
 

@@ -1,7 +1,7 @@
+import { idOf, type ScopeWork } from '../../../resources/jobs.ts'
 import type { DataSourceBody, DocumentBody, SyncJobBody } from '../bodies.ts'
 import { changeRecord } from '../change-record.ts'
 import type { QBusinessRoom } from '../room.ts'
-import { idOf, type ScopeWork } from './job-scope.ts'
 
 const checkAgainMs = 500
 const underWay = ['RECEIVED', 'UPDATED', 'PROCESSING', 'DELETING'] as const

@@ -5,6 +5,7 @@ import {
   type Scope,
   type SealedRecord,
 } from '../../../envelope/envelope.ts'
+import { idOf, type JobTools, type ScopeWork } from '../../../resources/jobs.ts'
 import type { SearchDocument } from '../../../search/search.ts'
 import type { DocumentBody, IndexBody } from '../bodies.ts'
 import { readContent } from '../document-content.ts'
@@ -13,7 +14,6 @@ import { busyRetryMs } from '../exclusive.ts'
 import type { QBusinessRoom } from '../room.ts'
 import { countInSync } from '../sync-jobs.ts'
 import { removeIndexContent } from './delete-index.ts'
-import { idOf, type JobTools, type ScopeWork } from './job-scope.ts'
 import { readText } from './read-text.ts'
 import { addIndexedBytes, removeDeleted, schedulePurge } from './remove-documents.ts'
 

@@ -1,7 +1,7 @@
+import { idOf, type ScopeWork } from '../../../resources/jobs.ts'
 import type { IndexBody } from '../bodies.ts'
 import { busyRetryMs } from '../exclusive.ts'
 import type { QBusinessRoom } from '../room.ts'
-import { idOf, type ScopeWork } from './job-scope.ts'
 
 /** Takes the words of deleted and replaced documents off the disk. */
 export function purgeIndexJob(room: QBusinessRoom): ScopeWork {

@@ -1,9 +1,9 @@
 import type { Scope } from '../../../envelope/envelope.ts'
+import { schedule } from '../../../resources/jobs.ts'
 import type { DocumentBody, IndexBody } from '../bodies.ts'
 import { changeRecord } from '../change-record.ts'
 import { deleteContentOf } from '../document-content.ts'
 import type { QBusinessRoom } from '../room.ts'
-import { schedule } from '../schedule.ts'
 
 const chunk = 200
 

@@ -1,4 +1,5 @@
 import type { Scope } from '../../../envelope/envelope.ts'
+import { forgetTokens } from '../../../resources/idempotency.ts'
 import type { JobHandler } from '../../../storage/storage.ts'
 import { findScopeById } from '../application.ts'
 import { removeConversation } from '../conversation.ts'
@@ -27,7 +28,7 @@ export function sweepJob(room: QBusinessRoom): JobHandler {
         await removeInactive(scope, before)
         await removeLeftOver(scope, room.now() - putMsMax)
       }
-      await forgetTokens(room)
+      await forgetTokens(room, 'qbusiness', room.now() - room.settings.idempotencyHours * hourMs)
       return room.now() + room.settings.sweepIntervalMs
     },
   }
@@ -61,12 +62,4 @@ async function removeLeftOver(scope: Scope, before: number): Promise<void> {
   } catch (error) {
     if (!(error instanceof KeyUnavailableError)) throw error
   }
-}
-
-async function forgetTokens(room: QBusinessRoom): Promise<void> {
-  await room.storage.database
-    .deleteFrom('idempotency')
-    .where('operation', 'like', 'qbusiness:%')
-    .where('created_at', '<', room.now() - room.settings.idempotencyHours * hourMs)
-    .execute()
 }

@@ -3,12 +3,13 @@ import type {
   BatchDeleteDocumentResponse,
   FailedDocument,
 } from '@aws-sdk/client-qbusiness'
+import { given } from '../../../resources/given.ts'
+import { placeOf } from '../../../resources/place.ts'
 import { openActiveApplication } from '../application.ts'
-import { indexArn, placeOf } from '../arns.ts'
+import { indexArn } from '../arns.ts'
 import { changeStatuses } from '../change-record.ts'
 import { getActiveIndex } from '../children.ts'
 import { fieldInvalid } from '../errors.ts'
-import { given } from '../given.ts'
 import { documentRecordId } from '../put-document.ts'
 import type { QBusinessOperation } from '../room.ts'
 import { enqueueIndexing } from '../schedule.ts'

@@ -4,11 +4,12 @@ import type {
   Document,
   FailedDocument,
 } from '@aws-sdk/client-qbusiness'
+import { given } from '../../../resources/given.ts'
+import { placeOf } from '../../../resources/place.ts'
 import { type OpenApplication, openActiveApplication } from '../application.ts'
-import { indexArn, placeOf } from '../arns.ts'
+import { indexArn } from '../arns.ts'
 import { getActiveIndex } from '../children.ts'
 import { fieldInvalid, quotaExceeded } from '../errors.ts'
-import { given } from '../given.ts'
 import { type DocumentToPut, type PutSync, putDocuments, readDocument } from '../put-document.ts'
 import type { QBusinessOperation, QBusinessRoom } from '../room.ts'
 import { countInSync, requireRunningSync } from '../sync-jobs.ts'

@@ -1,20 +1,25 @@
 import { randomUUID } from 'node:crypto'
 import type { CreateApplicationRequest, CreateApplicationResponse } from '@aws-sdk/client-qbusiness'
 import type { Call } from '../../../call/call.ts'
+import { given } from '../../../resources/given.ts'
+import { enqueue } from '../../../resources/jobs.ts'
+import { newSecret } from '../../../resources/keyed-id.ts'
+import { type Place, placeOf } from '../../../resources/place.ts'
+import { shown } from '../../../resources/projection.ts'
+import { requestFingerprint, tokenSecret } from '../../../resources/request-fingerprint.ts'
+import { countResources, insertResource } from '../../../resources/resource-rows.ts'
+import { requestTagContext } from '../../../resources/tags.ts'
 import type { Tx } from '../../../storage/storage.ts'
-import { findScope } from '../application.ts'
-import { applicationArn, type Place, placeOf } from '../arns.ts'
+import { applications, findScope } from '../application.ts'
+import { applicationArn } from '../arns.ts'
 import type { ApplicationBody } from '../bodies.ts'
 import { quotaExceeded } from '../errors.ts'
-import { given } from '../given.ts'
-import { once, requestFingerprint } from '../idempotency.ts'
-import { newSecret } from '../keyed-id.ts'
+import { once } from '../idempotency.ts'
 import { requireAvailableFeatures } from '../optional-features.ts'
-import { shown } from '../projection.ts'
 import type { QBusinessOperation, QBusinessRoom } from '../room.ts'
-import { activation, enqueue } from '../schedule.ts'
+import { activation } from '../schedule.ts'
 import { applicationScope } from '../scope.ts'
-import { readTags, requestTagContext } from '../tags.ts'
+import { readTags } from '../tags.ts'
 
 /**
  * Makes the application's encryption scope with the caller's permissions (DescribeKey, CreateGrant through
@@ -32,12 +37,10 @@ export const createApplication: QBusinessOperation<CreateApplicationRequest, Cre
     await room.iam.authorize(call, { action: 'qbusiness:CreateApplication', resource: '*', context })
     const body = newApplication(room, input)
     const { clientToken, ...content } = input
-    // There is no application secret yet: the token, which is stored only as a hash, keys the fingerprint.
-    const secret = Buffer.from(clientToken ?? '').toString('base64')
     const request = {
       clientToken,
       parent: '',
-      fingerprint: requestFingerprint(secret, content),
+      fingerprint: requestFingerprint(tokenSecret(clientToken), content),
       proposed: { applicationId: randomUUID() },
     }
     return once(room, call, request, async ({ applicationId }) => {
@@ -82,18 +85,8 @@ async function register(
   applicationId: string,
   scopeId: string,
 ): Promise<void> {
-  await tx
-    .insertInto('resource')
-    .values({
-      account_id: place.accountId,
-      region: place.region,
-      service: 'qbusiness',
-      kind: 'application',
-      id: applicationId,
-      scope_id: scopeId,
-      created_at: room.now(),
-    })
-    .execute()
+  const row = { id: applicationId, scope_id: scopeId, created_at: room.now() }
+  await insertResource(tx, place, applications, row)
   await enqueue(room, tx, activation(scopeId, 'application', applicationId))
   const sweep = { kind: 'qbusiness:sweep', id: 'retention', payload: {} } as const
   await enqueue(room, tx, sweep, room.now() + room.settings.sweepIntervalMs)
@@ -101,15 +94,7 @@ async function register(
 
 async function requireQuota(room: QBusinessRoom, place: Place): Promise<void> {
   const { applicationsMax } = room.settings
-  const row = await room.storage.database
-    .selectFrom('resource')
-    .select((select) => select.fn.countAll().as('count'))
-    .where('account_id', '=', place.accountId)
-    .where('region', '=', place.region)
-    .where('service', '=', 'qbusiness')
-    .where('kind', '=', 'application')
-    .executeTakeFirstOrThrow()
-  if (Number(row.count) >= applicationsMax) {
+  if ((await countResources(room.storage.database, place, applications)) >= applicationsMax) {
     throw quotaExceeded('Application', place.accountId, `${applicationsMax} applications an account`)
   }
 }

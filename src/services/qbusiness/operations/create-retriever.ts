@@ -5,16 +5,19 @@ import type {
   RetrieverConfiguration,
 } from '@aws-sdk/client-qbusiness'
 import { RecordExistsError } from '../../../envelope/envelope.ts'
+import { given } from '../../../resources/given.ts'
+import { placeOf } from '../../../resources/place.ts'
+import { shown } from '../../../resources/projection.ts'
+import { requestFingerprint } from '../../../resources/request-fingerprint.ts'
+import { requestTagContext } from '../../../resources/tags.ts'
 import { type OpenApplication, openActiveApplication } from '../application.ts'
-import { applicationArn, placeOf, retrieverArn } from '../arns.ts'
+import { applicationArn, retrieverArn } from '../arns.ts'
 import type { RetrieverBody } from '../bodies.ts'
 import { getActiveIndex } from '../children.ts'
 import { fieldInvalid, quotaExceeded } from '../errors.ts'
-import { given } from '../given.ts'
-import { once, requestFingerprint } from '../idempotency.ts'
-import { shown } from '../projection.ts'
+import { once } from '../idempotency.ts'
 import type { QBusinessOperation, QBusinessRoom } from '../room.ts'
-import { readTags, requestTagContext } from '../tags.ts'
+import { readTags } from '../tags.ts'
 
 export const createRetriever: QBusinessOperation<CreateRetrieverRequest, CreateRetrieverResponse> = {
   readOnly: false,

@@ -1,10 +1,11 @@
 import type { DeleteApplicationRequest, DeleteApplicationResponse } from '@aws-sdk/client-qbusiness'
+import { given } from '../../../resources/given.ts'
+import { actThenSchedule } from '../../../resources/jobs.ts'
+import { placeOf } from '../../../resources/place.ts'
+import { shown } from '../../../resources/projection.ts'
 import { getScope } from '../application.ts'
-import { applicationArn, placeOf } from '../arns.ts'
-import { given } from '../given.ts'
-import { shown } from '../projection.ts'
+import { applicationArn } from '../arns.ts'
 import type { QBusinessOperation } from '../room.ts'
-import { actThenSchedule } from '../schedule.ts'
 
 /** Works although the key is lost: nothing has to be read to be destroyed. Deleting twice is deleting once. */
 export const deleteApplication: QBusinessOperation<DeleteApplicationRequest, DeleteApplicationResponse> = {

@@ -1,10 +1,11 @@
 import type { DeleteConversationRequest, DeleteConversationResponse } from '@aws-sdk/client-qbusiness'
+import { given } from '../../../resources/given.ts'
+import { placeOf } from '../../../resources/place.ts'
+import { shown } from '../../../resources/projection.ts'
 import { openApplication } from '../application.ts'
-import { applicationArn, placeOf } from '../arns.ts'
+import { applicationArn } from '../arns.ts'
 import { chatUser } from '../chat-user.ts'
 import { getConversation, removeConversation } from '../conversation.ts'
-import { given } from '../given.ts'
-import { shown } from '../projection.ts'
 import type { QBusinessOperation } from '../room.ts'
 
 export const deleteConversation: QBusinessOperation<DeleteConversationRequest, DeleteConversationResponse> = {

@@ -1,11 +1,12 @@
 import type { DeleteDataSourceRequest, DeleteDataSourceResponse } from '@aws-sdk/client-qbusiness'
+import { given } from '../../../resources/given.ts'
+import { actThenSchedule } from '../../../resources/jobs.ts'
+import { placeOf } from '../../../resources/place.ts'
+import { shown } from '../../../resources/projection.ts'
 import { openApplication } from '../application.ts'
-import { dataSourceArn, placeOf } from '../arns.ts'
+import { dataSourceArn } from '../arns.ts'
 import { getDataSource } from '../children.ts'
-import { given } from '../given.ts'
-import { shown } from '../projection.ts'
 import type { QBusinessOperation } from '../room.ts'
-import { actThenSchedule } from '../schedule.ts'
 
 /** Its documents leave the index with it. */
 export const deleteDataSource: QBusinessOperation<DeleteDataSourceRequest, DeleteDataSourceResponse> = {

@@ -1,10 +1,11 @@
 import type { DeleteGroupRequest, DeleteGroupResponse } from '@aws-sdk/client-qbusiness'
+import { given } from '../../../resources/given.ts'
+import { placeOf } from '../../../resources/place.ts'
+import { shown } from '../../../resources/projection.ts'
 import { openApplication } from '../application.ts'
-import { indexArn, placeOf } from '../arns.ts'
+import { indexArn } from '../arns.ts'
 import { groupMissing } from '../errors.ts'
-import { given } from '../given.ts'
 import { groupRecordId } from '../groups.ts'
-import { shown } from '../projection.ts'
 import type { QBusinessOperation } from '../room.ts'
 
 export const deleteGroup: QBusinessOperation<DeleteGroupRequest, DeleteGroupResponse> = {

@@ -1,11 +1,12 @@
 import type { DeleteIndexRequest, DeleteIndexResponse } from '@aws-sdk/client-qbusiness'
+import { given } from '../../../resources/given.ts'
+import { actThenSchedule } from '../../../resources/jobs.ts'
+import { placeOf } from '../../../resources/place.ts'
+import { shown } from '../../../resources/projection.ts'
 import { openApplication } from '../application.ts'
-import { indexArn, placeOf } from '../arns.ts'
+import { indexArn } from '../arns.ts'
 import { getIndex } from '../children.ts'
-import { given } from '../given.ts'
-import { shown } from '../projection.ts'
 import type { QBusinessOperation } from '../room.ts'
-import { actThenSchedule } from '../schedule.ts'
 
 export const deleteIndex: QBusinessOperation<DeleteIndexRequest, DeleteIndexResponse> = {
   readOnly: false,

@@ -1,9 +1,10 @@
 import type { GetDataSourceRequest, GetDataSourceResponse } from '@aws-sdk/client-qbusiness'
+import { given } from '../../../resources/given.ts'
+import { placeOf } from '../../../resources/place.ts'
+import { shown } from '../../../resources/projection.ts'
 import { openApplication } from '../application.ts'
-import { dataSourceArn, placeOf } from '../arns.ts'
+import { dataSourceArn } from '../arns.ts'
 import { getDataSource as findDataSource } from '../children.ts'
-import { given } from '../given.ts'
-import { shown } from '../projection.ts'
 import type { QBusinessOperation } from '../room.ts'
 import { dataSourceStatusOf } from '../wire-enums.ts'
 

@@ -1,9 +1,10 @@
 import type { GetIndexRequest, GetIndexResponse } from '@aws-sdk/client-qbusiness'
+import { given } from '../../../resources/given.ts'
+import { placeOf } from '../../../resources/place.ts'
+import { shown } from '../../../resources/projection.ts'
 import { openApplication } from '../application.ts'
-import { indexArn, placeOf } from '../arns.ts'
+import { indexArn } from '../arns.ts'
 import { getIndex as findIndex } from '../children.ts'
-import { given } from '../given.ts'
-import { shown } from '../projection.ts'
 import type { QBusinessOperation } from '../room.ts'
 import { indexStatusOf, indexTypeOf } from '../wire-enums.ts'
 

@@ -1,9 +1,10 @@
 import type { GetRetrieverRequest, GetRetrieverResponse } from '@aws-sdk/client-qbusiness'
+import { given } from '../../../resources/given.ts'
+import { placeOf } from '../../../resources/place.ts'
+import { shown } from '../../../resources/projection.ts'
 import { openApplication } from '../application.ts'
-import { placeOf, retrieverArn } from '../arns.ts'
+import { retrieverArn } from '../arns.ts'
 import { getRetriever as findRetriever } from '../children.ts'
-import { given } from '../given.ts'
-import { shown } from '../projection.ts'
 import type { QBusinessOperation } from '../room.ts'
 import { retrieverStatusOf } from '../wire-enums.ts'
 

@@ -4,10 +4,12 @@ import type {
   ListApplicationsResponse,
 } from '@aws-sdk/client-qbusiness'
 import { ScopeMissingError } from '../../../envelope/envelope.ts'
-import { findScopeById } from '../application.ts'
+import { placeOf } from '../../../resources/place.ts'
+import { shown } from '../../../resources/projection.ts'
+import { listResources } from '../../../resources/resource-rows.ts'
+import { findScopeById, applications as kind } from '../application.ts'
 import type { ApplicationBody } from '../bodies.ts'
 import { KeyUnavailableError, pageTokenInvalid } from '../errors.ts'
-import { shown } from '../projection.ts'
 import type { QBusinessOperation, QBusinessRoom } from '../room.ts'
 import { applicationStatusOf, identityTypeOf } from '../wire-enums.ts'
 
@@ -17,39 +19,15 @@ export const listApplications: QBusinessOperation<ListApplicationsRequest, ListA
   recordRequest: shown(['maxResults']),
   async handle(room, call, input) {
     await room.iam.authorize(call, { action: 'qbusiness:ListApplications', resource: '*' })
-    const limit = input.maxResults ?? 100
-    const after = readPosition(input.nextToken)
-    let query = room.storage.database
-      .selectFrom('resource')
-      .select(['id', 'scope_id', 'created_at'])
-      .where('account_id', '=', call.principal.accountId)
-      .where('region', '=', call.region)
-      .where('service', '=', 'qbusiness')
-      .where('kind', '=', 'application')
-    if (after !== null) {
-      query = query.where((where) =>
-        where.or([
-          where('created_at', '>', after.createdAt),
-          where.and([where('created_at', '=', after.createdAt), where('id', '>', after.id)]),
-        ]),
-      )
-    }
-    const rows = await query
-      .orderBy('created_at')
-      .orderBy('id')
-      .limit(limit + 1)
-      .execute()
-    const page = rows.slice(0, limit)
+    const request = { limit: input.maxResults ?? 100, nextToken: input.nextToken }
+    const { database } = room.storage
+    const rows = await listResources(database, placeOf(call), kind, request, pageTokenInvalid)
     const applications: Application[] = []
-    for (const row of page) {
+    for (const row of rows.page) {
       const summary = await summarize(room, row.scope_id, row.id)
       if (summary !== null) applications.push(summary)
     }
-    const last = page.at(-1)
-    return {
-      applications,
-      nextToken: rows.length > limit && last !== undefined ? writePosition(last) : undefined,
-    }
+    return { applications, nextToken: rows.nextToken }
   },
 }
 
@@ -79,21 +57,4 @@ async function summarize(
     if (error instanceof ScopeMissingError) return null
     throw error
   }
-}
-
-interface Position {
-  readonly createdAt: number
-  readonly id: string
-}
-
-/** No key of any application may be needed to list them: the token is a plain position in a list that is the caller's own. */
-function writePosition(row: { created_at: number; id: string }): string {
-  return Buffer.from(`${row.created_at}/${row.id}`, 'utf8').toString('base64url')
-}
-
-function readPosition(token: string | undefined): Position | null {
-  if (token === undefined) return null
-  const match = /^(\d{1,15})\/([0-9a-f-]{36})$/.exec(Buffer.from(token, 'base64url').toString('utf8'))
-  if (match?.[1] === undefined || match[2] === undefined) throw pageTokenInvalid()
-  return { createdAt: Number(match[1]), id: match[2] }
 }

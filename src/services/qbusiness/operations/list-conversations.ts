@@ -1,11 +1,12 @@
 import type { ListConversationsRequest, ListConversationsResponse } from '@aws-sdk/client-qbusiness'
+import { given } from '../../../resources/given.ts'
+import { placeOf } from '../../../resources/place.ts'
+import { shown } from '../../../resources/projection.ts'
 import { openApplication } from '../application.ts'
-import { applicationArn, placeOf } from '../arns.ts'
+import { applicationArn } from '../arns.ts'
 import type { ConversationBody } from '../bodies.ts'
 import { chatUser } from '../chat-user.ts'
-import { given } from '../given.ts'
 import { listPage } from '../page.ts'
-import { shown } from '../projection.ts'
 import type { QBusinessOperation } from '../room.ts'
 
 /** The user's own, newest first. */

@@ -4,13 +4,14 @@ import type {
   ListDataSourceSyncJobsResponse,
 } from '@aws-sdk/client-qbusiness'
 import type { SealedRecord } from '../../../envelope/envelope.ts'
+import { given } from '../../../resources/given.ts'
+import { placeOf } from '../../../resources/place.ts'
+import { shown } from '../../../resources/projection.ts'
 import { openApplication } from '../application.ts'
-import { dataSourceArn, placeOf } from '../arns.ts'
+import { dataSourceArn } from '../arns.ts'
 import type { SyncJobBody } from '../bodies.ts'
 import { getDataSource } from '../children.ts'
-import { given } from '../given.ts'
 import { cutPage, readPageToken } from '../page.ts'
-import { shown } from '../projection.ts'
 import type { QBusinessOperation } from '../room.ts'
 import { syncJobStatusOf } from '../wire-enums.ts'
 

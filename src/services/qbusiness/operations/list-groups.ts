@@ -1,12 +1,13 @@
 import type { ListGroupsRequest, ListGroupsResponse } from '@aws-sdk/client-qbusiness'
 import type { SealedRecord } from '../../../envelope/envelope.ts'
+import { given } from '../../../resources/given.ts'
+import { placeOf } from '../../../resources/place.ts'
+import { shown } from '../../../resources/projection.ts'
 import { openApplication } from '../application.ts'
-import { indexArn, placeOf } from '../arns.ts'
+import { indexArn } from '../arns.ts'
 import type { GroupBody } from '../bodies.ts'
 import { getIndex } from '../children.ts'
-import { given } from '../given.ts'
 import { cutPage, readPageToken } from '../page.ts'
-import { shown } from '../projection.ts'
 import type { QBusinessOperation } from '../room.ts'
 
 const chunk = 100

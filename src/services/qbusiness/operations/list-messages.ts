@@ -1,13 +1,14 @@
 import type { ListMessagesRequest, ListMessagesResponse } from '@aws-sdk/client-qbusiness'
+import { given } from '../../../resources/given.ts'
+import { placeOf } from '../../../resources/place.ts'
+import { shown } from '../../../resources/projection.ts'
 import { openApplication } from '../application.ts'
-import { applicationArn, placeOf } from '../arns.ts'
+import { applicationArn } from '../arns.ts'
 import type { TurnBody } from '../bodies.ts'
 import { chatUser } from '../chat-user.ts'
 import { getConversation, messagesOf } from '../conversation.ts'
 import { pageTokenInvalid } from '../errors.ts'
-import { given } from '../given.ts'
 import { pageToken, readPageToken } from '../page.ts'
-import { shown } from '../projection.ts'
 import type { QBusinessOperation } from '../room.ts'
 
 /** Oldest first. */

@@ -1,8 +1,8 @@
 import type { ListTagsForResourceRequest, ListTagsForResourceResponse } from '@aws-sdk/client-qbusiness'
-import { given } from '../given.ts'
-import { shown } from '../projection.ts'
+import { given } from '../../../resources/given.ts'
+import { shown } from '../../../resources/projection.ts'
+import { tagList } from '../../../resources/tags.ts'
 import type { QBusinessOperation } from '../room.ts'
-import { writeTags } from '../tags.ts'
 import { openTagged } from './tag-resource.ts'
 
 export const listTagsForResource: QBusinessOperation<
@@ -15,6 +15,6 @@ export const listTagsForResource: QBusinessOperation<
     const resource = given(input.resourceARN, 'resourceARN')
     await room.iam.authorize(call, { action: 'qbusiness:ListTagsForResource', resource })
     const { record } = await openTagged(room, call, resource)
-    return { tags: writeTags(record.body.tags) }
+    return { tags: tagList(record.body.tags) }
   },
 }

@@ -4,15 +4,16 @@ import type {
   SearchRelevantContentRequest,
   SearchRelevantContentResponse,
 } from '@aws-sdk/client-qbusiness'
+import { given } from '../../../resources/given.ts'
+import { placeOf } from '../../../resources/place.ts'
+import { shown } from '../../../resources/projection.ts'
 import { openActiveApplication } from '../application.ts'
-import { applicationArn, placeOf } from '../arns.ts'
+import { applicationArn } from '../arns.ts'
 import { stringAttribute, writeAttribute } from '../attributes.ts'
 import { requireQuestion } from '../chat-request.ts'
 import { chatUser } from '../chat-user.ts'
 import { getRetriever } from '../children.ts'
 import { fieldInvalid, pageTokenInvalid } from '../errors.ts'
-import { given } from '../given.ts'
-import { shown } from '../projection.ts'
 import { type Hit, retrieve } from '../retrieval.ts'
 import type { QBusinessOperation } from '../room.ts'
 

@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import type { StartDataSourceSyncJobRequest, StartDataSourceSyncJobResponse } from '@aws-sdk/client-qbusiness'
 import { RecordConflictError, type Scope } from '../../../envelope/envelope.ts'
+import { given } from '../../../resources/given.ts'
+import { placeOf } from '../../../resources/place.ts'
+import { shown } from '../../../resources/projection.ts'
 import { openActiveApplication, requireActive } from '../application.ts'
-import { dataSourceArn, placeOf } from '../arns.ts'
+import { dataSourceArn } from '../arns.ts'
 import type { SyncJobBody } from '../bodies.ts'
 import { getDataSource } from '../children.ts'
 import { conflict } from '../errors.ts'
-import { given } from '../given.ts'
-import { shown } from '../projection.ts'
 import type { QBusinessOperation } from '../room.ts'
 
 /** Opens a sync job for a CUSTOM data source: the caller passes its id as `dataSourceSyncId` with the documents. */

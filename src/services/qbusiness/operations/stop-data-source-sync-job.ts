@@ -1,14 +1,15 @@
 import type { StopDataSourceSyncJobRequest, StopDataSourceSyncJobResponse } from '@aws-sdk/client-qbusiness'
+import { given } from '../../../resources/given.ts'
+import { actThenSchedule } from '../../../resources/jobs.ts'
+import { placeOf } from '../../../resources/place.ts'
+import { shown } from '../../../resources/projection.ts'
 import { openActiveApplication } from '../application.ts'
-import { dataSourceArn, placeOf } from '../arns.ts'
+import { dataSourceArn } from '../arns.ts'
 import type { SyncJobBody } from '../bodies.ts'
 import { changeRecord } from '../change-record.ts'
 import { getDataSource } from '../children.ts'
 import { conflict } from '../errors.ts'
-import { given } from '../given.ts'
-import { shown } from '../projection.ts'
 import type { QBusinessOperation } from '../room.ts'
-import { actThenSchedule } from '../schedule.ts'
 
 /** For a CUSTOM data source this says that all documents are in; the job ends when they are indexed. */
 export const stopDataSourceSyncJob: QBusinessOperation<

@@ -1,15 +1,16 @@
 import type { TagResourceRequest, TagResourceResponse } from '@aws-sdk/client-qbusiness'
 import type { Call } from '../../../call/call.ts'
 import type { Scope, SealedRecord } from '../../../envelope/envelope.ts'
+import { given } from '../../../resources/given.ts'
+import { shown } from '../../../resources/projection.ts'
+import { requestTagContext } from '../../../resources/tags.ts'
 import { openApplication } from '../application.ts'
 import { parseResourceArn } from '../arns.ts'
 import type { Tagged } from '../bodies.ts'
 import { changeRecord } from '../change-record.ts'
 import { resourceMissing } from '../errors.ts'
-import { given } from '../given.ts'
-import { shown } from '../projection.ts'
 import type { QBusinessOperation, QBusinessRoom } from '../room.ts'
-import { readTags, requestTagContext } from '../tags.ts'
+import { readTags } from '../tags.ts'
 
 export const tagResource: QBusinessOperation<TagResourceRequest, TagResourceResponse> = {
   readOnly: false,

@@ -1,8 +1,9 @@
 import type { UntagResourceRequest, UntagResourceResponse } from '@aws-sdk/client-qbusiness'
+import { given } from '../../../resources/given.ts'
+import { shown } from '../../../resources/projection.ts'
+import { withoutTags } from '../../../resources/tags.ts'
 import type { Tagged } from '../bodies.ts'
 import { changeRecord } from '../change-record.ts'
-import { given } from '../given.ts'
-import { shown } from '../projection.ts'
 import type { QBusinessOperation } from '../room.ts'
 import { openTagged } from './tag-resource.ts'
 
@@ -11,17 +12,17 @@ export const untagResource: QBusinessOperation<UntagResourceRequest, UntagResour
   recordRequest: shown(['resourceARN'], ['tagKeys']),
   async handle(room, call, input) {
     const resource = given(input.resourceARN, 'resourceARN')
-    const removed = new Set(given(input.tagKeys, 'tagKeys'))
+    const removed = given(input.tagKeys, 'tagKeys')
     await room.iam.authorize(call, {
       action: 'qbusiness:UntagResource',
       resource,
-      context: { 'aws:TagKeys': [...removed] },
+      context: { 'aws:TagKeys': removed },
     })
     const { scope, record } = await openTagged(room, call, resource)
     await changeRecord<Tagged>(scope.records, record.kind, record.id, ({ body }) => ({
       body: {
         ...body,
-        tags: Object.fromEntries(Object.entries(body.tags).filter(([key]) => !removed.has(key))),
+        tags: withoutTags(body.tags, removed),
       },
     }))
     return {}

@@ -1,13 +1,15 @@
 import type { UpdateApplicationRequest, UpdateApplicationResponse } from '@aws-sdk/client-qbusiness'
+import { given } from '../../../resources/given.ts'
+import { actThenSchedule } from '../../../resources/jobs.ts'
+import { placeOf } from '../../../resources/place.ts'
+import { shown } from '../../../resources/projection.ts'
 import { openActiveApplication } from '../application.ts'
-import { applicationArn, placeOf } from '../arns.ts'
+import { applicationArn } from '../arns.ts'
 import type { ApplicationBody } from '../bodies.ts'
 import { changeRecord } from '../change-record.ts'
-import { given } from '../given.ts'
 import { requireAvailableFeatures } from '../optional-features.ts'
-import { shown } from '../projection.ts'
 import type { QBusinessOperation } from '../room.ts'
-import { activation, actThenSchedule } from '../schedule.ts'
+import { activation } from '../schedule.ts'
 
 export const updateApplication: QBusinessOperation<UpdateApplicationRequest, UpdateApplicationResponse> = {
   readOnly: false,

@@ -1,14 +1,16 @@
 import type { UpdateDataSourceRequest, UpdateDataSourceResponse } from '@aws-sdk/client-qbusiness'
+import { given } from '../../../resources/given.ts'
+import { actThenSchedule } from '../../../resources/jobs.ts'
+import { placeOf } from '../../../resources/place.ts'
+import { shown } from '../../../resources/projection.ts'
 import { openActiveApplication, requireActive } from '../application.ts'
-import { dataSourceArn, placeOf } from '../arns.ts'
+import { dataSourceArn } from '../arns.ts'
 import type { DataSourceBody } from '../bodies.ts'
 import { changeRecord } from '../change-record.ts'
 import { getDataSource } from '../children.ts'
 import { requireCustomConfiguration, requireNoConnectorFeatures } from '../data-source-configuration.ts'
-import { given } from '../given.ts'
-import { shown } from '../projection.ts'
 import type { QBusinessOperation } from '../room.ts'
-import { activation, actThenSchedule } from '../schedule.ts'
+import { activation } from '../schedule.ts'
 
 export const updateDataSource: QBusinessOperation<UpdateDataSourceRequest, UpdateDataSourceResponse> = {
   readOnly: false,

@@ -1,13 +1,15 @@
 import type { UpdateIndexRequest, UpdateIndexResponse } from '@aws-sdk/client-qbusiness'
+import { given } from '../../../resources/given.ts'
+import { actThenSchedule } from '../../../resources/jobs.ts'
+import { placeOf } from '../../../resources/place.ts'
+import { shown } from '../../../resources/projection.ts'
 import { openActiveApplication } from '../application.ts'
-import { indexArn, placeOf } from '../arns.ts'
+import { indexArn } from '../arns.ts'
 import type { IndexBody } from '../bodies.ts'
 import { changeRecord } from '../change-record.ts'
 import { getActiveIndex } from '../children.ts'
-import { given } from '../given.ts'
-import { shown } from '../projection.ts'
 import type { QBusinessOperation } from '../room.ts'
-import { activation, actThenSchedule } from '../schedule.ts'
+import { activation } from '../schedule.ts'
 
 export const updateIndex: QBusinessOperation<UpdateIndexRequest, UpdateIndexResponse> = {
   readOnly: false,

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { requestFingerprint } from './idempotency.ts'
 import { newSecret } from './keyed-id.ts'
+import { requestFingerprint } from './request-fingerprint.ts'
 
 const secret = newSecret()
 

@@ -1,4 +1,4 @@
-import { invariant } from '../../call/aws-error.ts'
+import { invariant } from '../call/aws-error.ts'
 
 /** A member that the API model requires: the gateway's validator has refused requests without it. */
 export function given<T>(value: T | undefined, member: string): T {

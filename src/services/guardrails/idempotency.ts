@@ -1,0 +1,4 @@
+import { createIdempotency } from '../../resources/idempotency.ts'
+import { tokenReused } from './errors.ts'
+
+export const { once } = createIdempotency(tokenReused)

@@ -2,7 +2,7 @@
  * What Keyhold costs, measured.
  *
  *   npm run bench                              everything, on a server of its own
- *   npm run bench -- --only PART               one part, kms|scale|signing|objects|chat; may be given again
+ *   npm run bench -- --only PART               one part, kms|scale|signing|objects|chat|guardrails|scan; may be given again
  *   npm run bench -- --against URL             KMS at another endpoint; credentials and region from environment or profile
  *   npm run bench -- --workers N                KMS and chat on a server with N worker processes
  *   npm run bench -- --write                   also writes docs/performance.md
@@ -13,14 +13,16 @@ import { writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { benchChat } from './chat.ts'
+import { benchGuardrails } from './guardrails.ts'
 import { benchKms } from './kms.ts'
 import { benchLargeObject, benchObjects } from './objects.ts'
 import { machine, markdownText, type Results, terminalText } from './report.ts'
 import { benchScale } from './scale.ts'
+import { benchScan } from './scan.ts'
 import { benchSigning } from './signing.ts'
 import { otherTarget, startTarget, type Target } from './target.ts'
 
-const parts = ['kms', 'scale', 'signing', 'objects', 'chat'] as const
+const parts = ['kms', 'scale', 'signing', 'objects', 'chat', 'guardrails', 'scan'] as const
 type Part = (typeof parts)[number]
 
 const { values: options } = parseArgs({
@@ -52,6 +54,8 @@ async function measure(wanted: ReadonlySet<Part>): Promise<Results> {
     const signing = wanted.has('signing') ? await benchSigning() : undefined
     const objects = wanted.has('objects') ? await benchObjects() : undefined
     const largeObject = wanted.has('objects') ? await benchLargeObject() : undefined
+    const guardrails = wanted.has('guardrails') ? await benchGuardrails() : undefined
+    const scan = wanted.has('scan') ? await benchScan() : undefined
     return {
       date: new Date().toISOString().slice(0, 10),
       machine: machine(),
@@ -64,6 +68,8 @@ async function measure(wanted: ReadonlySet<Part>): Promise<Results> {
       ...(objects && { objects }),
       ...(largeObject && { largeObject }),
       ...(chat && { chat }),
+      ...(guardrails && { guardrails }),
+      ...(scan && { scan }),
     }
   } finally {
     await target?.stop()

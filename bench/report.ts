@@ -4,10 +4,12 @@ import { cpus, totalmem, type } from 'node:os'
 import { stripVTControlCharacters } from 'node:util'
 import CliTable from 'cli-table3'
 import type { ChatMeasure } from './chat.ts'
+import { type GuardrailMeasure, guardrailTables } from './guardrails.ts'
 import type { KmsMeasure } from './kms.ts'
 import type { LargeObjectMeasure, ObjectMeasure } from './objects.ts'
 import type { ScaleMeasure } from './scale.ts'
 import { scaleTables } from './scale-tables.ts'
+import { type ScanMeasure, scanTable } from './scan.ts'
 import type { SigningMeasure } from './signing.ts'
 import { signingTable } from './signing-table.ts'
 import { type Table, whole } from './table.ts'
@@ -25,6 +27,8 @@ export interface Results {
   readonly objects?: readonly ObjectMeasure[]
   readonly largeObject?: LargeObjectMeasure
   readonly chat?: ChatMeasure
+  readonly guardrails?: GuardrailMeasure
+  readonly scan?: ScanMeasure
 }
 
 const kibibyte = 1024
@@ -44,6 +48,8 @@ export function tablesOf(results: Results): Table[] {
   if (results.objects) tables.push(objectTable(results.objects))
   if (results.largeObject) tables.push(largeObjectTable(results.largeObject))
   if (results.chat) tables.push(chatTable(results.chat))
+  if (results.guardrails) tables.push(...guardrailTables(results.guardrails))
+  if (results.scan) tables.push(scanTable(results.scan))
   return tables
 }
 

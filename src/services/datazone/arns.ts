@@ -1,4 +1,4 @@
-import { formatArn, parseArn } from '../../call/arn.ts'
+import { formatArn, parseArn, partition } from '../../call/arn.ts'
 import { invariant } from '../../call/aws-error.ts'
 import type { Place } from '../../resources/place.ts'
 
@@ -10,11 +10,15 @@ export interface DomainPlace extends Place {
   readonly domainId: string
 }
 
-/** Null when the ARN names no domain: nothing else of a workspace has an ARN here. */
+/**
+ * Null when the ARN names no domain: nothing else of a workspace has an ARN here. Nor has anything one of another partition,
+ * which policies are not written for.
+ */
 export function parseDomainArn(text: string): DomainPlace | null {
   const arn = parseArn(text)
   const domainId = /^domain\/(dzd[-_][a-zA-Z0-9_-]{1,36})$/.exec(arn?.resource ?? '')?.[1]
-  if (arn === null || arn.service !== 'datazone' || domainId === undefined) return null
+  if (arn === null || domainId === undefined) return null
+  if (arn.partition !== partition || arn.service !== 'datazone') return null
   return { region: arn.region, accountId: arn.accountId, domainId }
 }
 

@@ -83,6 +83,29 @@ export async function findGuardrail(
   place: Place,
   guardrailId: string,
 ): Promise<Guardrail | null> {
+  let scopeId: string | null = null
+  for (;;) {
+    const row = await findRow(room, place, guardrailId)
+    // A scope that is gone belonged to a deleted guardrail, or to one whose key change ended since the row was read.
+    if (row === null || row.scope_id === scopeId) return null
+    scopeId = row.scope_id
+    const scope = await findScope(room.envelope, guardrailScope, scopeId)
+    if (scope === null) continue
+    const oldId = row.old_scope_id
+    const oldScope = oldId === null ? null : await findScope(room.envelope, guardrailScope, oldId)
+    const { accountId, region } = place
+    return {
+      id: guardrailId,
+      named: { accountId, region, guardrailId },
+      arn: guardrailArn(place, guardrailId),
+      scope,
+      oldScope,
+      oldScopeId: oldId,
+    }
+  }
+}
+
+async function findRow(room: GuardrailsRoom, place: Place, guardrailId: string) {
   const row = await room.storage.database
     .selectFrom('resource')
     .innerJoin('guardrail', (join) =>
@@ -98,20 +121,16 @@ export async function findGuardrail(
     .where('resource.kind', '=', guardrails.kind)
     .where('resource.id', '=', guardrailId)
     .executeTakeFirst()
-  if (row === undefined) return null
-  const scope = await findScope(room.envelope, guardrailScope, row.scope_id)
-  if (scope === null) return null
-  const oldId = row.old_scope_id
-  const oldScope = oldId === null ? null : await findScope(room.envelope, guardrailScope, oldId)
-  const { accountId, region } = place
-  return {
-    id: guardrailId,
-    named: { accountId, region, guardrailId },
-    arn: guardrailArn(place, guardrailId),
-    scope,
-    oldScope,
-    oldScopeId: oldId,
-  }
+  return row ?? null
+}
+
+/**
+ * The guardrail as it is now, when a key change has put another scope in its place since it was found; else null. What
+ * was not where it was looked for may be there.
+ */
+export async function movedSince(room: GuardrailsRoom, before: Guardrail): Promise<Guardrail | null> {
+  const now = await findGuardrail(room, before.named, before.id)
+  return now === null || now.scope.id === before.scope.id ? null : now
 }
 
 /**
@@ -141,6 +160,8 @@ export interface FoundVersion {
   readonly record: SealedRecord<VersionBody>
   /** Whose key it is under. */
   readonly scope: Scope
+  /** Whether a key change has not reached it yet. */
+  readonly isFormer: boolean
 }
 
 /**
@@ -150,15 +171,19 @@ export interface FoundVersion {
  * @throws ResourceNotFoundException, KeyUnavailableError, AccessDeniedException
  */
 export async function getVersion(
+  room: GuardrailsRoom,
   guardrail: Guardrail,
   version: string,
   caller: Call | null,
 ): Promise<FoundVersion> {
-  const { scope, oldScope } = guardrail
-  // The new scope again: a version may have been moved between the two looks.
-  for (const place of oldScope === null ? [scope] : [scope, oldScope, scope]) {
-    const found = await readVersion(place, version, caller)
-    if (found !== null) return { record: found, scope: place }
+  for (let current: Guardrail | null = guardrail; current !== null; ) {
+    const { scope, oldScope }: Guardrail = current
+    // The new scope again: a version may have been moved between the two looks.
+    for (const place of oldScope === null ? [scope] : [scope, oldScope, scope]) {
+      const found = await readVersion(place, version, caller)
+      if (found !== null) return { record: found, scope: place, isFormer: place === oldScope }
+    }
+    current = await movedSince(room, current)
   }
   throw versionMissing(guardrail.id, version)
 }

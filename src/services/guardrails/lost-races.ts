@@ -1,13 +1,8 @@
 import type { RaceErrors } from '../../resources/lost-races.ts'
-import { changedMeanwhile, guardrailMissing } from './errors.ts'
-
-interface Named {
-  readonly guardrailIdentifier?: unknown
-  readonly resourceARN?: unknown
-}
+import { changedMeanwhile } from './errors.ts'
 
 export const lostRaces: RaceErrors = {
-  gone: ({ guardrailIdentifier, resourceARN }: Named) =>
-    guardrailMissing(String(guardrailIdentifier ?? resourceARN ?? '')),
+  // Deleted, or put under another key: asking again tells which.
+  gone: changedMeanwhile,
   changed: changedMeanwhile,
 }

@@ -23,6 +23,6 @@ export async function openGuardrail(
   version: string,
 ): Promise<OpenGuardrail> {
   const guardrail = await enterGuardrail(room, call, identifier)
-  const { record } = await getVersion(guardrail, version, call)
+  const { record } = await getVersion(room, guardrail, version, call)
   return { definition: record.body.definition, id: guardrail.id, arn: guardrail.arn, version }
 }

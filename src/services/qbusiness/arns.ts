@@ -1,4 +1,4 @@
-import { formatArn, parseArn } from '../../call/arn.ts'
+import { formatArn, parseArn, partition } from '../../call/arn.ts'
 import type { Place } from '../../resources/place.ts'
 
 export function applicationArn(place: Place, applicationId: string): string {
@@ -38,10 +38,10 @@ const shapes: readonly (readonly [RegExp, TaggedResource['kind']])[] = [
   [/^application\/([^/]+)\/retriever\/([^/]+)$/, 'retriever'],
 ]
 
-/** Null when the ARN names nothing of this service that has tags. */
+/** Null when the ARN names nothing of this service that has tags. One of another partition, which policies are not written for, does not. */
 export function parseResourceArn(text: string): TaggedResource | null {
   const arn = parseArn(text)
-  if (arn === null || arn.service !== 'qbusiness') return null
+  if (arn === null || arn.partition !== partition || arn.service !== 'qbusiness') return null
   for (const [shape, kind] of shapes) {
     const match = shape.exec(arn.resource)
     const applicationId = match?.[1]

@@ -4,7 +4,7 @@ import { enqueue } from '../../../resources/jobs.ts'
 import { shown } from '../../../resources/projection.ts'
 import { versionKind } from '../bodies.ts'
 import { guardrailMissing, versionMissing } from '../errors.ts'
-import { enterGuardrail, type Guardrail, guardrails } from '../find-guardrail.ts'
+import { enterGuardrail, type Guardrail, guardrails, movedSince } from '../find-guardrail.ts'
 import type { GuardrailOperation, GuardrailsRoom } from '../room.ts'
 import { scopeDeletion } from '../schedule.ts'
 
@@ -51,14 +51,20 @@ async function deleteWhole(room: GuardrailsRoom, { id, named }: Guardrail): Prom
   room.storage.jobs.nudge()
 }
 
-/** The former scope first: a key change that moves the version just then finds it gone there, or has brought it here. */
 async function deleteVersion(room: GuardrailsRoom, guardrail: Guardrail, version: string): Promise<void> {
-  const { scope, oldScope } = guardrail
+  for (let current: Guardrail | null = guardrail; current !== null; ) {
+    if (await deleteIn(room, current, version)) return
+    current = await movedSince(room, current)
+  }
+  throw versionMissing(guardrail.id, version)
+}
+
+/** The former scope first: a key change that moves the version just then finds it gone there, or has brought it here. */
+function deleteIn(room: GuardrailsRoom, { scope, oldScope }: Guardrail, version: string): Promise<boolean> {
   const places = oldScope === null ? [scope] : [oldScope, scope]
-  const deleted = await room.storage.transaction(async (tx) => {
+  return room.storage.transaction(async (tx) => {
     let found = false
     for (const { records } of places) if (await records.deleteWithin(tx, versionKind, version)) found = true
     return found
   })
-  if (!deleted) throw versionMissing(guardrail.id, version)
 }

@@ -15,13 +15,13 @@ export const getGuardrail: GuardrailOperation<GetGuardrailRequest, GetGuardrailR
     const identifier = given(input.guardrailIdentifier, 'guardrailIdentifier')
     const guardrail = await enterGuardrail(room, call, identifier)
     const version = input.guardrailVersion ?? draft
-    const { record, scope } = await getVersion(guardrail, version, call)
+    const { record, scope, isFormer } = await getVersion(room, guardrail, version, call)
     return {
       ...readShape(record.body.definition),
       guardrailId: guardrail.id,
       guardrailArn: guardrail.arn,
       version,
-      status: shownStatus(guardrail, scope, record.status),
+      status: shownStatus(isFormer, record.status),
       createdAt: new Date(record.createdAt),
       updatedAt: new Date(record.body.updatedAt),
       kmsKeyArn: scope.kmsKeyArn ?? undefined,

@@ -1,12 +1,20 @@
 import type { GuardrailSummary, ListGuardrailsRequest, ListGuardrailsResponse } from '@aws-sdk/client-bedrock'
+import { AwsError } from '../../../call/aws-error.ts'
 import type { Call } from '../../../call/call.ts'
-import { type RecordOutline, type Scope, ScopeMissingError } from '../../../envelope/envelope.ts'
+import type { RecordOutline, Scope } from '../../../envelope/envelope.ts'
 import { placeOf } from '../../../resources/place.ts'
 import { shown } from '../../../resources/projection.ts'
 import { listResources } from '../../../resources/resource-rows.ts'
-import { draft, type VersionBody, versionKind } from '../bodies.ts'
+import { draft, versionKind } from '../bodies.ts'
 import { KeyUnavailableError, pageTokenInvalid } from '../errors.ts'
-import { enterGuardrail, findGuardrail, type Guardrail, guardrails } from '../find-guardrail.ts'
+import {
+  enterGuardrail,
+  findGuardrail,
+  type Guardrail,
+  getVersion,
+  guardrails,
+  movedSince,
+} from '../find-guardrail.ts'
 import { profileDetails } from '../read-shape.ts'
 import type { GuardrailOperation, GuardrailsRoom } from '../room.ts'
 import { shownStatus } from '../status.ts'
@@ -24,7 +32,7 @@ export const listGuardrails: GuardrailOperation<ListGuardrailsRequest, ListGuard
     const limit = input.maxResults ?? limitDefault
     const { guardrailIdentifier: identifier, nextToken } = input
     if (identifier !== undefined) {
-      return listVersions(await enterGuardrail(room, call, identifier), limit, nextToken)
+      return listVersions(room, await enterGuardrail(room, call, identifier), limit, nextToken)
     }
     await room.iam.authorize(call, { action: 'bedrock:ListGuardrails', resource: '*' })
     return listDrafts(room, call, limit, nextToken)
@@ -43,23 +51,47 @@ async function listDrafts(
   const summaries: GuardrailSummary[] = []
   for (const { id } of rows.page) {
     const guardrail = await findGuardrail(room, place, id)
-    const outlines = (await guardrail?.scope.records.outlines(versionKind)) ?? []
-    const outline = outlines.find((version) => version.id === draft)
-    // Deleted since the page was read.
-    if (guardrail === null || outline === undefined) continue
-    const summary = await summarize(guardrail, guardrail.scope, outline)
+    const summary = guardrail === null ? null : await summarizeDraft(room, guardrail)
     if (summary !== null) summaries.push(summary)
   }
   return { guardrails: summaries, nextToken: rows.nextToken }
 }
 
+/** Null when it was deleted since the page was read. */
+async function summarizeDraft(room: GuardrailsRoom, guardrail: Guardrail): Promise<GuardrailSummary | null> {
+  for (let current: Guardrail | null = guardrail; current !== null; ) {
+    const { scope }: Guardrail = current
+    const outline = (await scope.records.outlines(versionKind)).find(({ id }) => id === draft)
+    const summary = outline === undefined ? null : await summarize(room, current, scope, outline)
+    if (summary !== null) return summary
+    current = await movedSince(room, current)
+  }
+  return null
+}
+
 /** There are few versions, and while the key is being changed they are in two places: read whole, then cut. */
 async function listVersions(
+  room: GuardrailsRoom,
   guardrail: Guardrail,
   limit: number,
   nextToken: string | undefined,
 ): Promise<ListGuardrailsResponse> {
   const after = readPosition(nextToken)
+  const versions = await outlinesOf(room, guardrail)
+  const rest = [...versions.entries()].filter(([position]) => position > after).sort(([a], [b]) => a - b)
+  const summaries: GuardrailSummary[] = []
+  for (const [, { scope, outline }] of rest.slice(0, limit)) {
+    const summary = await summarize(room, guardrail, scope, outline)
+    if (summary !== null) summaries.push(summary)
+  }
+  const last = rest.slice(0, limit).at(-1)
+  const more = rest.length > limit && last !== undefined
+  return { guardrails: summaries, nextToken: more ? writePosition(last[0]) : undefined }
+}
+
+type VersionOutlines = ReadonlyMap<number, { readonly scope: Scope; readonly outline: RecordOutline }>
+
+async function outlinesOf(room: GuardrailsRoom, guardrail: Guardrail): Promise<VersionOutlines> {
   const { scope, oldScope } = guardrail
   const versions = new Map<number, { readonly scope: Scope; readonly outline: RecordOutline }>()
   // The former scope first: a version that is moved between the two looks is then seen where it is.
@@ -69,15 +101,9 @@ async function listVersions(
         versions.set(positionOf(outline), { scope: place, outline })
     }
   }
-  const rest = [...versions.entries()].filter(([position]) => position > after).sort(([a], [b]) => a - b)
-  const summaries: GuardrailSummary[] = []
-  for (const [, { scope: place, outline }] of rest.slice(0, limit)) {
-    const summary = await summarize(guardrail, place, outline)
-    if (summary !== null) summaries.push(summary)
-  }
-  const last = rest.slice(0, limit).at(-1)
-  const more = rest.length > limit && last !== undefined
-  return { guardrails: summaries, nextToken: more ? writePosition(last[0]) : undefined }
+  // Emptied since by the end of a key change that began after the guardrail was found.
+  const moved = versions.size === 0 ? await movedSince(room, guardrail) : null
+  return moved === null ? versions : outlinesOf(room, moved)
 }
 
 /** The draft, then the versions by number. */
@@ -97,6 +123,7 @@ function readPosition(token: string | undefined): number {
 }
 
 async function summarize(
+  room: GuardrailsRoom,
   guardrail: Guardrail,
   scope: Scope,
   outline: RecordOutline,
@@ -105,17 +132,17 @@ async function summarize(
     id: guardrail.id,
     arn: guardrail.arn,
     version: outline.id,
-    status: shownStatus(guardrail, scope, outline.status),
+    status: shownStatus(scope === guardrail.oldScope, outline.status),
     createdAt: new Date(outline.createdAt),
     updatedAt: new Date(outline.updatedAt),
   }
   try {
-    const record = await scope.records.get<VersionBody>(versionKind, outline.id)
-    if (record === null) return null
+    const { record, isFormer } = await getVersion(room, guardrail, outline.id, null)
     const { name, description, crossRegionConfig } = record.body.definition
     const profile = crossRegionConfig?.guardrailProfileIdentifier
     return {
       ...plain,
+      status: shownStatus(isFormer, record.status),
       name,
       description,
       updatedAt: new Date(record.body.updatedAt),
@@ -123,7 +150,8 @@ async function summarize(
     }
   } catch (error) {
     if (error instanceof KeyUnavailableError) return { ...plain, name: undefined }
-    if (error instanceof ScopeMissingError) return null
+    // Deleted since its outline was read.
+    if (error instanceof AwsError && error.code === 'ResourceNotFoundException') return null
     throw error
   }
 }

@@ -1,5 +1,6 @@
 import type { GroundRequest, GroundScores } from '../classify/classifier.ts'
 import { termsOf } from '../classify/local/terms.ts'
+import type { Breathe } from '../slices.ts'
 
 const grammar: ReadonlySet<string> = new Set(
   termsOf(
@@ -19,19 +20,23 @@ const negation =
  * there weighs most, and pairs of neighbours count beside single words. Relevance: how much of the query the answer takes up.
  * Blind to paraphrase and to who did what to whom.
  */
-export function groundByWords({ sources, query, answer }: GroundRequest): GroundScores {
-  return { grounding: grounding(sources, answer), relevance: relevance(query, answer) }
+export async function groundByWords(
+  { sources, query, answer }: GroundRequest,
+  breathe: Breathe,
+): Promise<GroundScores> {
+  return { grounding: await grounding(sources, answer, breathe), relevance: relevance(query, answer) }
 }
 
-function grounding(sources: readonly string[], answer: string): number {
+async function grounding(sources: readonly string[], answer: string, breathe: Breathe): Promise<number> {
   const known = new Set<string>()
   const pairs = new Set<string>()
-  for (const source of sources) {
-    const terms = contentOf(source)
+  for (const sentence of sources.flatMap((source) => source.split(sentenceEnd))) {
+    const terms = contentOf(sentence)
     for (const [i, term] of terms.entries()) {
       known.add(term)
       if (i > 0) pairs.add(`${terms[i - 1]} ${term}`)
     }
+    await breathe()
   }
   const denies = sources.some((source) => negation.test(source))
   let supported = 0

@@ -11,7 +11,7 @@ export class PatternBudgetError extends Error {
 /** The worker stands beside this file under the same ending: `.ts` run from source, `.js` when built. */
 const workerUrl = new URL(`./pattern-worker${extname(import.meta.url)}`, import.meta.url)
 /** For one pattern over one text. Single finds are linear, all of them together need not be. */
-const budgetMs = 5_000
+const budgetMsDefault = 5_000
 const workersMax = 2
 const waitingMax = 64
 
@@ -20,15 +20,19 @@ const waiting: (() => void)[] = []
 
 /**
  * Searches in a thread of its own, which ends with the search.
- * @throws PatternBudgetError after five seconds, and when too many searches wait already.
+ * @throws PatternBudgetError after `budgetMs`, five seconds by default, and when too many searches wait already.
  */
-export async function findInWorker(pattern: string, text: string): Promise<Span[]> {
+export async function findInWorker(
+  pattern: string,
+  text: string,
+  budgetMs: number = budgetMsDefault,
+): Promise<Span[]> {
   if (working >= workersMax) {
     if (waiting.length >= waitingMax) throw new PatternBudgetError()
     await new Promise<void>((resolve) => waiting.push(resolve))
   } else working += 1
   try {
-    return spansOf(await search({ pattern, text }))
+    return spansOf(await search({ pattern, text }, budgetMs))
   } finally {
     // The place goes to who has waited longest.
     const next = waiting.shift()
@@ -37,7 +41,7 @@ export async function findInWorker(pattern: string, text: string): Promise<Span[
   }
 }
 
-function search(task: PatternTask): Promise<PatternAnswer> {
+function search(task: PatternTask, budgetMs: number): Promise<PatternAnswer> {
   const worker = new Worker(workerUrl, { env: {}, argv: [], resourceLimits: { maxOldGenerationSizeMb: 256 } })
   return new Promise<PatternAnswer>((resolve, reject) => {
     const timeout = setTimeout(() => reject(new PatternBudgetError()), budgetMs)

@@ -12,7 +12,7 @@ const clinical: ReadonlySet<string> = new Set(
 )
 /** Whole words that the data set's patterns take for others. */
 const innocent: ReadonlySet<string> = new Set(
-  'cockpit cockpits cockatoo cockatiel cockroach cockroaches peacock peacocks hancock hitchcock babcock woodcock cockney shuttlecock gamecock shiitake mishit pussycat pussycats pussyfoot titanic dickens dickensian dickson dickinson moby shitake assess assets cocker cockle cockles cumulative cumin cucumber circumspect document whorehouse analog snigger sniggered niggardly niggling raccoon tycoon cocoon scunthorpe penistone lightwater swank swanky twanking kikuyu wanker-free bitcoin'.split(
+  'cockpit cockpits cockatoo cockatiel cockroach cockroaches peacock peacocks hancock hitchcock babcock woodcock cockney shuttlecock gamecock shiitake shitake pussycat pussycats pussyfoot titanic dickens dickensian dickson dickinson cocker cockle cockles cumulative cumin cucumber circumspect document analog snigger sniggered niggardly niggling raccoon scunthorpe penistone swank swanky'.split(
     ' ',
   ),
 )

@@ -47,7 +47,7 @@ test('never throws, whatever the text', async () => {
         await ask(text, [{ name, definition: text, examples: [name] }])
       },
     ),
-    { numRuns: 50 },
+    { numRuns: 25 },
   )
 })
 

@@ -34,7 +34,7 @@ export function createLocalClassifier(): Classifier {
       return judge(await learned, request)
     },
     async ground(request) {
-      return groundByWords(request)
+      return groundByWords(request, createBreathe())
     },
   }
 }

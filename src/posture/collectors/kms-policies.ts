@@ -1,0 +1,42 @@
+import type { KeyListEntry } from '@aws-sdk/client-kms'
+import type { Api } from '../api.ts'
+import type { Collector } from '../collector.ts'
+import { type Policy, parsePolicy } from '../policies/policy-document.ts'
+import { kms } from '../services.ts'
+import { errorAsFact, type FailedRead } from './failed-read.ts'
+import { customerKey, identifyKey, keyEntry, type KmsKey, keyResource, listKeys } from './kms-keys.ts'
+import { keyPolicy } from './kms-reads.ts'
+
+export interface KmsPolicyFacts {
+  readonly key: KmsKey
+  /** Null: could not be read, or is no policy. */
+  readonly policy: Policy | null
+  readonly failed: FailedRead | null
+}
+
+export const kmsPolicies: Collector<KmsPolicyFacts, KeyListEntry> = {
+  id: 'kms.policies',
+  service: kms,
+  iam: ['kms:ListKeys', 'kms:DescribeKey', 'kms:GetKeyPolicy'],
+  scope: 'regional',
+  resourceType: 'AWS::KMS::Key',
+  list: listKeys,
+  find: keyEntry,
+  identify: identifyKey,
+  async read(api, entry) {
+    const key = await customerKey(api, entry)
+    return key === null ? [] : [keyResource(api, entry, { key, ...(await readPolicy(api, entry)) })]
+  },
+}
+
+/** An error is part of the answer: that nobody can read a policy says something of it. */
+export async function readPolicy(
+  api: Api,
+  { KeyArn }: KeyListEntry,
+): Promise<Pick<KmsPolicyFacts, 'policy' | 'failed'>> {
+  try {
+    return { policy: parsePolicy((await keyPolicy(api, KeyArn ?? '')) ?? ''), failed: null }
+  } catch (error) {
+    return { policy: null, failed: errorAsFact(error) }
+  }
+}

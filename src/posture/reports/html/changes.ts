@@ -1,0 +1,44 @@
+import type { FindingChange, RecordedStatus } from '../../history/scan-history.ts'
+import { counted, thousands } from '../text.ts'
+import { type Html, html } from './markup.ts'
+import { timeText, type View } from './view.ts'
+
+const changesShown = 100
+
+const words: Readonly<Record<RecordedStatus | 'NEW', string>> = {
+  NEW: 'not there',
+  PASS: 'passed',
+  FAIL: 'failing',
+  MANUAL: 'not proven',
+  NOT_APPLICABLE: 'does not apply',
+  GONE: 'gone',
+}
+
+/** What this scan saw differently from the one before, and who did it where the trail says so. */
+export function changesSection({ history, summary }: View): Html {
+  if (history === null || history.scansUpTo(summary.scanId, 2).length < 2) return html``
+  const shown: FindingChange[] = []
+  let total = 0
+  for (const change of history.changesOf(summary.scanId)) {
+    total += 1
+    if (shown.length < changesShown) shown.push(change)
+  }
+  return html`<section id="changes">
+<h2>Changed since the scan before <span class="count">${counted(total, 'change')}</span></h2>
+${
+  total === 0
+    ? html`<p class="empty">Nothing changed.</p>`
+    : html`<table><thead><tr><th>Resource</th><th>Rule</th><th>Was</th><th>Is</th><th>Who</th></tr></thead><tbody>${shown.map(row)}</tbody></table>`
+}
+${total > shown.length ? html`<p class="note">${thousands(total - shown.length)} more are in the history.</p>` : null}
+</section>`
+}
+
+function row({ finding, from, to, changedBy }: FindingChange): Html {
+  return html`<tr><td><bdi>${finding.resourceName || finding.resourceUid}</bdi><div class="small">${finding.accountId} ${finding.region}</div></td><td class="mono small">${finding.ruleId}</td><td>${words[from]}</td><td><span class="status ${to.toLowerCase()}">${words[to]}</span></td><td>${
+    changedBy === null
+      ? 'not known'
+      : html`<bdi>${changedBy.principal}</bdi><div class="small"><code>${changedBy.event}</code> ${timeText(changedBy.at)}</div>`
+  }</td></tr>
+`
+}

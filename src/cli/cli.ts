@@ -1,9 +1,13 @@
 /** The commands and what they take. Each command is a file of its own, loaded only when it is asked for. */
 
 import { Command, Option } from 'commander'
+import { addFixCommand } from './fix/fix-command.ts'
+import { addReportCommand } from './report/report-command.ts'
 import type { RotateOptions } from './rootkey-rotate.ts'
+import { addScanCommand } from './scan/scan-command.ts'
 import type { UnsealOptions } from './unseal.ts'
 import { version } from './version.ts'
+import type { RecreateOptions } from './workspace-recreate.ts'
 
 /** @param argv as `process.argv`. Sets the exit code. */
 export async function runCommandLine(argv: readonly string[]): Promise<void> {
@@ -45,7 +49,11 @@ export async function runCommandLine(argv: readonly string[]): Promise<void> {
     .option('--seal <seal>', 'open with another seal of this server: file:PATH')
     .action(async (options: UnsealOptions) => (await import('./unseal.ts')).unseal(options))
 
+  addScanCommand(program)
+  addFixCommand(program)
+  addReportCommand(program)
   addRootKeyCommands(program)
+  addWorkspaceCommands(program)
 
   program
     .command('version')
@@ -111,6 +119,44 @@ function addRootKeyCommands(program: Command): void {
     .option('--json', 'as JSON', false)
     .action(async (options) => (await import('./rootkey-rotate.ts')).rotationStatus(options))
 }
+
+function addWorkspaceCommands(program: Command): void {
+  const workspace = program
+    .command('workspace')
+    .description('Bedrock Studio workspaces, which are DataZone domains, on AWS or on a server like this one')
+
+  workspace
+    .command('recreate')
+    .description('make a workspace again under another KMS key and move everything the API can move')
+    .option('--domain <id>', 'the workspace to move: dzd_…')
+    .option('--kms-key <key>', 'KMS key of the new one: id, ARN, alias or alias ARN')
+    .option('--name <name>', 'name of the new workspace (default: that of the old one)')
+    .option('--map <file>', 'where the map old id → new id goes (default: workspace-<id>.map.json)')
+    .option('--dry-run', 'show the plan and do nothing', false)
+    .option('--confirm <map>', 'the last step: compare once more, then delete the old workspace')
+    .option('--accept-left-behind', 'with --confirm: delete although something could not be moved', false)
+    .option('--yes', 'do not ask', false)
+    .option('--json', 'plan, map and differences as JSON', false)
+    .option('--endpoint-url <url>', 'a server other than AWS (default: AWS_ENDPOINT_URL)')
+    .option('--profile <name>', 'profile of the AWS configuration files')
+    .option('--region <region>', 'Region of the workspace')
+    .addHelpText('after', recreateHelp)
+    .action(async (options: RecreateOptions) =>
+      (await import('./workspace-recreate.ts')).recreateWorkspace(options),
+    )
+}
+
+const recreateHelp = `
+A domain's key is chosen when it is made and never changes, so a workspace gets another key by being made
+again. This reads the old workspace, makes a new one under the key, moves projects, members, default models,
+prompts and notes with their revisions, and tags, and reads both back to compare. The old workspace is only
+read, and stays until --confirm. A run that was interrupted goes on when it is started again.
+
+  keyhold workspace recreate --domain dzd_4f1k2m3n4p5q6r --kms-key alias/studio --dry-run
+  keyhold workspace recreate --domain dzd_4f1k2m3n4p5q6r --kms-key alias/studio
+  keyhold workspace recreate --confirm workspace-dzd_4f1k2m3n4p5q6r.map.json
+
+Exit code 0: done, and both hold the same. 1: something is left to do; the message says what.`
 
 function dataFolder(): Option {
   return new Option('--data <folder>', 'data folder of the server').default(

@@ -143,6 +143,18 @@ test('the same token for ever', async (context) => {
   assert.equal(fake.count('bedrock:GetGuardrail'), 1)
 })
 
+test('an item that moved to the next page while the list was read is read once; nameless ones are all read', async (context) => {
+  const item = (id: string) => ({ id, arn: guardrailArn(id), name: id })
+  const fake = await startGuardrailFake(context, undefined, {
+    'bedrock:ListGuardrails': ({ nextToken }: FakeInput) =>
+      nextToken === undefined
+        ? { guardrails: [item('none'), item('mine'), { id: 'none' }], nextToken: 'more' }
+        : { guardrails: [item('mine'), item('theirs'), { id: 'mine' }] },
+  })
+  await scanWith(fake, [rule])
+  assert.equal(fake.count('bedrock:GetGuardrail'), 5)
+})
+
 test('a service that the endpoint does not have is asked once, and is no pass', async (context) => {
   const fake = await startGuardrailFake(context, undefined, {
     'bedrock:ListGuardrails': error('UnknownOperationException', 404),

@@ -186,6 +186,18 @@ describe('apply', () => {
     assert.deepEqual(states, ['k1 applied', 's1 restored'])
   })
 
+  test('services that do not see the new key yet are asked again', async (context) => {
+    const { fake, groups } = await start(context, ['/a'])
+    const plan = await planWith(context, fake, rules)
+    const late = (input: FakeInput, { nth }: { readonly nth: number }) => {
+      if (nth < 3) return error('InvalidParameterException')
+      Object.assign(groups[0] as Group, { kmsKeyId: input.kmsKeyId })
+      return {}
+    }
+    fake.set({ 'cloudwatch-logs:AssociateKmsKey': late })
+    assert.deepEqual((await applyWith(context, fake, rules, plan)).states, ['k1 applied', 's1 fixed'])
+  })
+
   test('a rollback undoes last first, and only once', async (context) => {
     const { fake, groups } = await start(context, ['/a', '/b'])
     const plan = await planWith(context, fake, rules)

@@ -19,6 +19,8 @@ interface Case {
   readonly kept?: Json
   /** Default: everything is as it was after a rollback. */
   readonly notUndone?: true
+  /** It needs no key. */
+  readonly keyless?: true
 }
 
 const arn = (service: string, rest: string) => `arn:aws:${service}:${fakeRegion}:${fakeAccount}:${rest}`
@@ -423,6 +425,92 @@ const cases: readonly Case[] = [
     }),
   },
   {
+    rule: 's3-bucket-key-enabled',
+    keyless: true,
+    state: {
+      Rules: [
+        {
+          ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms', KMSMasterKeyID: 'alias/mine' },
+          BucketKeyEnabled: false,
+        },
+      ],
+    },
+    handlers: (state) => ({
+      's3:ListBuckets': { Buckets: [{ Name: 'papers', BucketRegion: fakeRegion }] },
+      's3:GetBucketEncryption': () => ({ ServerSideEncryptionConfiguration: state }),
+      's3:PutBucketEncryption': ({ ServerSideEncryptionConfiguration }: FakeInput) =>
+        void Object.assign(state, ServerSideEncryptionConfiguration),
+    }),
+  },
+  {
+    rule: 'bedrock-invocation-logging-cmk',
+    state: { logGroupName: '/bedrock', logGroupArn: arn('logs', 'log-group:/bedrock') },
+    handlers: (state) => ({
+      'bedrock:GetModelInvocationLoggingConfiguration': {
+        loggingConfig: { cloudWatchConfig: { logGroupName: '/bedrock', roleArn: 'role' } },
+      },
+      'cloudwatch-logs:DescribeLogGroups': () => ({ logGroups: [state] }),
+      'cloudwatch-logs:AssociateKmsKey': put(state, ['kmsKeyId']),
+      'cloudwatch-logs:DisassociateKmsKey': () => void delete state.kmsKeyId,
+    }),
+  },
+  {
+    rule: 'agentcore-artifacts-cmk',
+    state: {
+      evaluatorId: 'ev',
+      evaluatorArn: arn('bedrock-agentcore', 'evaluator/ev'),
+      evaluatorName: 'judge',
+      evaluatorType: 'Custom',
+      level: 'TRACE',
+      status: 'ACTIVE',
+      description: 'keep me',
+      evaluatorConfig: { llmAsAJudge: { instructions: 'Judge.' } },
+    },
+    handlers: (state) => ({
+      'bedrock-agentcore-control:ListEvaluators': () => ({ evaluators: [state] }),
+      'bedrock-agentcore-control:ListPolicyEngines': { policyEngines: [] },
+      'bedrock-agentcore-control:ListDatasets': { datasets: [] },
+      'bedrock-agentcore-control:ListConfigurationBundles': { bundles: [] },
+      'bedrock-agentcore-control:GetEvaluator': () => state,
+      'bedrock-agentcore-control:UpdateEvaluator': put(state, [
+        'description',
+        'evaluatorConfig',
+        'level',
+        'kmsKeyArn',
+      ]),
+    }),
+    kept: { description: 'keep me' },
+    notUndone: true,
+  },
+  {
+    rule: 'connect-event-streams-cmk',
+    state: { DeliveryStreamName: 'records', DeliveryStreamARN: arn('firehose', 'deliverystream/records') },
+    handlers: (state) => ({
+      'connect:ListInstances': {
+        InstanceSummaryList: [{ Id: 'i', Arn: arn('connect', 'instance/i'), InstanceAlias: 'desk' }],
+      },
+      'connect:ListInstanceStorageConfigs': ({ ResourceType }: FakeInput) => ({
+        StorageConfigs:
+          ResourceType === 'CONTACT_TRACE_RECORDS'
+            ? [
+                {
+                  AssociationId: 'assoc',
+                  StorageType: 'KINESIS_FIREHOSE',
+                  KinesisFirehoseConfig: { FirehoseArn: state.DeliveryStreamARN },
+                },
+              ]
+            : [],
+      }),
+      'firehose:DescribeDeliveryStream': () => ({ DeliveryStreamDescription: state }),
+      'firehose:StartDeliveryStreamEncryption': ({
+        DeliveryStreamEncryptionConfigurationInput: given,
+      }: FakeInput) => {
+        state.DeliveryStreamEncryptionConfiguration = { ...(given as Json), Status: 'ENABLED' }
+      },
+      'firehose:StopDeliveryStreamEncryption': () => void delete state.DeliveryStreamEncryptionConfiguration,
+    }),
+  },
+  {
     rule: 'lex-audio-logs-cmk',
     state: {
       botId: 'BOT',
@@ -580,7 +668,7 @@ const ruleOf = (id: string): Rule => {
 }
 
 describe('fixes', () => {
-  for (const { rule: ruleId, state, handlers, kept, notUndone } of cases) {
+  for (const { rule: ruleId, state, handlers, kept, notUndone, keyless } of cases) {
     test(`${ruleId}: planned, applied, passes; undone`, async (context) => {
       const kms = fakeKms()
       const fake = await startFakeAws(context, { ...kms.handlers, ...handlers(state) })
@@ -588,15 +676,20 @@ describe('fixes', () => {
       const before = structuredClone(state)
       const plan = await planWith(context, fake, [rule])
       assert.deepEqual(plan.left, [])
-      assert.deepEqual(plan.steps.map(({ stepId }) => stepId).slice(0, 2), ['k1', 's1'])
+      const stepIds = keyless ? ['s1'] : ['k1', 's1']
+      assert.deepEqual(plan.steps.map(({ stepId }) => stepId).slice(0, 2), stepIds)
       assert.deepEqual(plain(state), before)
 
       const record = recordFile(context)
       const { states, outcomes } = await applyWith(context, fake, [rule], plan, { record })
-      assert.deepEqual(states, ['k1 applied', 's1 fixed'], JSON.stringify([...outcomes]))
+      assert.deepEqual(
+        states,
+        keyless ? ['s1 fixed'] : ['k1 applied', 's1 fixed'],
+        JSON.stringify([...outcomes]),
+      )
       for (const [name, value] of Object.entries(kept ?? {}))
         assert.deepEqual(plain(state)[name], value, name)
-      assert.equal(kms.keys.size, 1)
+      assert.equal(kms.keys.size, keyless ? 0 : 1)
 
       const [undone] = await rollBackWith(context, fake, [rule], record)
       if (notUndone) return

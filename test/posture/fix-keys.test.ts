@@ -7,6 +7,7 @@ import { rules } from '../../src/posture/rules/rules.ts'
 import { fakeAccount, startFakeAws } from '../support/fake-aws.ts'
 import { fakeRegion } from '../support/fake-keys.ts'
 import { applyWith, fakeKms, type MadeKey, planWith, recordFile, rollBackWith } from '../support/fix.ts'
+import { scanWith } from '../support/scan.ts'
 
 const root = {
   Effect: 'Allow',
@@ -139,6 +140,22 @@ describe('fixes of keys', () => {
       if (undone === 'undone') assert.deepEqual({ ...made }, before)
     })
   }
+
+  test('kms-key-in-use-unusable: the key of a resource is enabled, and only that', async (context) => {
+    const { fake, key } = await start(context, { state: 'Disabled' })
+    const logGroupArn = `arn:aws:logs:${fakeRegion}:${fakeAccount}:log-group:/a`
+    fake.set({
+      'cloudwatch-logs:DescribeLogGroups': {
+        logGroups: [{ logGroupName: '/a', logGroupArn, kmsKeyId: key.arn }],
+      },
+    })
+    const all = [ruleOf('logs-group-cmk'), ruleOf('kms-key-in-use-unusable')]
+    const findings = (await scanWith(fake, all)).filter(({ ruleId }) => ruleId === 'kms-key-in-use-unusable')
+    const plan = await planWith(context, fake, all, { findings })
+    const { states } = await applyWith(context, fake, all, plan)
+    assert.deepEqual(states, ['s1 applied'])
+    assert.equal(key.state, 'Enabled')
+  })
 
   const byHand: Readonly<Record<string, { rule: string; policy: string }>> = {
     NOT_PRINCIPAL: {

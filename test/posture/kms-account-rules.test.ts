@@ -84,6 +84,57 @@ test('IAM policies, attached and inline', async () => {
   )
 })
 
+test('IAM policies one by one, where they do not come all at once', async () => {
+  const document = (Resource: string) =>
+    JSON.stringify({ Statement: { Effect: 'Allow', Action: 'kms:*', Resource } })
+  const arnOf = (kind: string, name: string) => `arn:aws:iam::${account}:${kind}/${name}`
+  const handlers: FakeHandlers = {
+    'iam:GetAccountAuthorizationDetails': accessDenied,
+    'iam:ListPolicies': ({ Marker, Scope, OnlyAttached }: FakeInput) => {
+      assert.deepEqual([Scope, OnlyAttached], ['Local', true])
+      const name = Marker === undefined ? 'first' : 'second'
+      const Policies = [{ Arn: arnOf('policy', name), PolicyName: name, DefaultVersionId: 'v2' }]
+      return Marker === undefined
+        ? { Policies, IsTruncated: true, Marker: 'more' }
+        : { Policies, IsTruncated: false }
+    },
+    'iam:GetPolicyVersion': ({ PolicyArn, VersionId }: FakeInput) => {
+      assert.equal(VersionId, 'v2')
+      return {
+        PolicyVersion: {
+          Document: document(PolicyArn === arnOf('policy', 'first') ? '*' : keys.customer.arn),
+        },
+      }
+    },
+    'iam:ListUsers': { Users: [{ UserName: 'u', Arn: arnOf('user', 'u') }], IsTruncated: false },
+    'iam:ListUserPolicies': { PolicyNames: ['p'], IsTruncated: false },
+    'iam:GetUserPolicy': { PolicyDocument: encodeURIComponent(document('*')) },
+    'iam:ListRoles': { Roles: [{ RoleName: 'r', Arn: arnOf('role', 'r') }], IsTruncated: false },
+    'iam:ListRolePolicies': { PolicyNames: ['p', 'q'], IsTruncated: false },
+    'iam:GetRolePolicy': ({ PolicyName }: FakeInput) =>
+      PolicyName === 'q' ? accessDenied : { PolicyDocument: document(keys.customer.arn) },
+  }
+  const expected = [
+    ['first', 'FAIL', 'DECRYPT_ALL_KEYS'],
+    ['r/p', 'PASS', 'DECRYPT_LIMITED'],
+    ['r/q', 'MANUAL', 'API_ERROR:AccessDenied'],
+    ['second', 'PASS', 'DECRYPT_LIMITED'],
+    ['u/p', 'FAIL', 'DECRYPT_ALL_KEYS'],
+  ]
+  const found = rows(await scan('kms-iam-decrypt-all', handlers), {})
+  assert.deepEqual(
+    found.map(([name, status, reason]) => [name, status, reason.replace('Exception', '')]),
+    expected,
+  )
+  // An endpoint without groups has none; one that forbids them is for a person.
+  const withGroups = rows(
+    await scan('kms-iam-decrypt-all', { ...handlers, 'iam:ListGroups': accessDenied }),
+    {},
+  )
+  assert.deepEqual(withGroups.find(([name]) => name === account)?.[1], 'MANUAL')
+  assert.equal(withGroups.length, found.length + 1)
+})
+
 test('somebody is told when a key is disabled or about to be deleted', async () => {
   const id = 'kms-change-alarm'
   const trail = (logAccount = account) => ({

@@ -64,7 +64,10 @@ function addRoute(root: Node, { operation, method, template }: PathRoute): void 
   let node = root
   let leaves = root.leaves
   // Bedrock Agents' templates end in a slash; requests are matched without.
-  for (const segment of path.replace(/(?<=.)\/$/, '').split('/').slice(1)) {
+  for (const segment of path
+    .replace(/(?<=.)\/$/, '')
+    .split('/')
+    .slice(1)) {
     const label = /^\{([^}+]+)(\+?)\}$/.exec(segment)
     if (label === null) {
       const next = node.texts.get(segment) ?? newNode()

@@ -1,8 +1,10 @@
 import type { GetAccountAuthorizationDetailsResponse, PolicyDetail } from '@aws-sdk/client-iam'
+import { type Api, ApiError } from '../api.ts'
 import type { Collector } from '../collector.ts'
 import { type Policy, parsePolicy } from '../policies/policy-document.ts'
 import { iam } from '../services.ts'
 import { here } from './here.ts'
+import { type ListedPolicy, listPolicies, policyListActions } from './iam-policy-lists.ts'
 import { pages } from './pages.ts'
 
 export interface IamPolicyFacts {
@@ -12,37 +14,50 @@ export interface IamPolicyFacts {
   readonly inline: string | null
 }
 
-interface ListedPolicy {
-  /** Its own ARN, or of whom it is written into. */
-  readonly arn: string
-  readonly type: string
-  readonly name: string
-  readonly inline: string | null
-  readonly document: string
-}
-
-/** The customer's attached policies and those written into users, groups and roles: all in one list, a thousand at a time. */
+/**
+ * The customer's attached policies and those written into users, groups and roles: all in one list, a thousand at a time.
+ * Where that is not offered or not allowed, one by one.
+ */
 export const iamPolicies: Collector<IamPolicyFacts, ListedPolicy> = {
   id: 'iam.policies',
   service: iam,
-  iam: ['iam:GetAccountAuthorizationDetails'],
+  iam: ['iam:GetAccountAuthorizationDetails', ...policyListActions],
   scope: 'global',
   resourceType: 'AWS::IAM::ManagedPolicy',
-  list: (api) =>
-    pages(async (Marker) => {
-      const answer = await api.call(iam, 'GetAccountAuthorizationDetails', (client) =>
-        client.getAccountAuthorizationDetails({
-          Filter: ['User', 'Group', 'Role', 'LocalManagedPolicy'],
-          MaxItems: 1000,
-          Marker,
-        }),
-      )
-      return { items: policiesOf(answer), next: answer.IsTruncated === false ? undefined : answer.Marker }
-    }),
+  async *list(api) {
+    try {
+      yield* allAtOnce(api)
+    } catch (error) {
+      if (!(error instanceof ApiError) || !['not-implemented', 'denied'].includes(error.kind)) throw error
+      yield* oneByOne(api, error)
+    }
+  },
   identify: ({ arn, name, inline }) => ({ uid: inline === null ? arn : `${arn} ${inline}`, name }),
   async read(api, { arn, type, name, inline, document }) {
-    return [here(api, { uid: arn, type, name, facts: { policy: parsePolicy(document), inline } })]
+    return [here(api, { uid: arn, type, name, facts: { policy: parsePolicy(await document()), inline } })]
   },
+}
+
+/** @param reason why not at once: what is said when this does not work either because the endpoint lacks it. */
+async function* oneByOne(api: Api, reason: ApiError): AsyncGenerator<readonly ListedPolicy[]> {
+  try {
+    yield* listPolicies(api)
+  } catch (error) {
+    throw error instanceof ApiError && error.kind === 'not-implemented' ? reason : error
+  }
+}
+
+function allAtOnce(api: Api): AsyncIterable<readonly ListedPolicy[]> {
+  return pages(async (Marker) => {
+    const answer = await api.call(iam, 'GetAccountAuthorizationDetails', (client) =>
+      client.getAccountAuthorizationDetails({
+        Filter: ['User', 'Group', 'Role', 'LocalManagedPolicy'],
+        MaxItems: 1000,
+        Marker,
+      }),
+    )
+    return { items: policiesOf(answer), next: answer.IsTruncated === false ? undefined : answer.Marker }
+  })
 }
 
 function policiesOf(answer: GetAccountAuthorizationDetailsResponse): ListedPolicy[] {
@@ -64,7 +79,8 @@ function policiesOf(answer: GetAccountAuthorizationDetailsResponse): ListedPolic
         type: 'AWS::IAM::ManagedPolicy',
         name: PolicyName,
         inline: null,
-        document: PolicyVersionList?.find(({ IsDefaultVersion }) => IsDefaultVersion)?.Document ?? '',
+        document: async () =>
+          PolicyVersionList?.find(({ IsDefaultVersion }) => IsDefaultVersion)?.Document ?? '',
       })),
   ]
 }
@@ -80,6 +96,6 @@ function inlinePolicies(
     type,
     name: `${name}/${PolicyName}`,
     inline: PolicyName,
-    document: PolicyDocument,
+    document: async () => PolicyDocument,
   }))
 }

@@ -2,7 +2,7 @@ import type { KeyListEntry } from '@aws-sdk/client-kms'
 import type { Collector } from '../collector.ts'
 import type { Grant } from '../policies/grant-verdicts.ts'
 import { kms } from '../services.ts'
-import { customerKey, identifyKey, keyEntry, type KmsKey, keyResource, listKeys } from './kms-keys.ts'
+import { customerKey, identifyKey, type KmsKey, keyEntry, keyResource, listKeys } from './kms-keys.ts'
 import { keyGrants } from './kms-reads.ts'
 
 export interface KmsGrantFacts {

@@ -4,7 +4,7 @@ import type { Collector } from '../collector.ts'
 import { type Policy, parsePolicy } from '../policies/policy-document.ts'
 import { kms } from '../services.ts'
 import { errorAsFact, type FailedRead } from './failed-read.ts'
-import { customerKey, identifyKey, keyEntry, type KmsKey, keyResource, listKeys } from './kms-keys.ts'
+import { customerKey, identifyKey, type KmsKey, keyEntry, keyResource, listKeys } from './kms-keys.ts'
 import { keyPolicy } from './kms-reads.ts'
 
 export interface KmsPolicyFacts {

@@ -2,7 +2,7 @@ import type { KeyListEntry } from '@aws-sdk/client-kms'
 import { type Api, ApiError } from '../api.ts'
 import type { Collector } from '../collector.ts'
 import { kms } from '../services.ts'
-import { customerKey, identifyKey, keyEntry, type KmsKey, keyResource, listKeys } from './kms-keys.ts'
+import { customerKey, identifyKey, type KmsKey, keyEntry, keyResource, listKeys } from './kms-keys.ts'
 
 export interface KmsRotation {
   readonly enabled: boolean

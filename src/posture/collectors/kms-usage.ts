@@ -3,7 +3,7 @@ import type { Api } from '../api.ts'
 import type { Collector } from '../collector.ts'
 import { kms } from '../services.ts'
 import { errorAsFact, type FailedRead } from './failed-read.ts'
-import { customerKey, identifyKey, keyEntry, type KmsKey, keyResource, listKeys } from './kms-keys.ts'
+import { customerKey, identifyKey, type KmsKey, keyEntry, keyResource, listKeys } from './kms-keys.ts'
 import { keyGrants, type LastUsage, lastUsage } from './kms-reads.ts'
 
 export interface KmsUsageFacts {

@@ -174,9 +174,8 @@ function createRegionApi(
       const known = place.absent ?? place.missing.get(operation)
       if (known != null) throw known
       const isSelfHosted = endpoint !== null
-      const running = slots.run(async () => {
+      const sendOnce = async () => {
         requireRunning(signal)
-        await stoppable(bucketOf(service.id, operation, isSelfHosted).take(), signal)
         try {
           const output = await stoppable(
             withBudget(send((await place.client) as Parameters<typeof send>[0])),
@@ -191,7 +190,11 @@ function createRegionApi(
           note(service as AwsService<unknown>, place, operation, told)
           throw told
         }
-      })
+      }
+      // Who waits for its service's rate holds nobody else up.
+      const running = stoppable(bucketOf(service.id, operation, isSelfHosted).take(), signal).then(() =>
+        slots.run(sendOnce),
+      )
       place.first ??= running
       return running
     },

@@ -41,6 +41,7 @@ export async function loadEndpoints({
         byService[id] ??
         url ??
         fromEnvironment(`AWS_ENDPOINT_URL_${environmentId}`) ??
+        fromEnvironment('AWS_ENDPOINT_URL') ??
         services[[environmentId.toLowerCase(), 'endpoint_url'].join(CONFIG_PREFIX_SEPARATOR)]
       return set ?? common
     },

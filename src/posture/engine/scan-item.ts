@@ -2,6 +2,7 @@
 
 import { type Api, ApiError } from '../api.ts'
 import type { Collector } from '../collector.ts'
+import type { KeyFacts } from '../keys/key-facts.ts'
 import type { Resource } from '../resource.ts'
 import type { ResourceRule, Verdict } from '../rule.ts'
 import type { IndexedReference } from '../scan-index.ts'
@@ -81,7 +82,24 @@ async function judge(
     const seen = { resource: identity, reference, key }
     if (index.wants(seen)) references.push(seen)
   })
-  return rule
-    .judge(resource, keys, parameters)
-    .map((verdict) => ({ ruleId: rule.id, resource: identity, verdict }))
+  return verdictsOf(context, rule, resource, keys).map((verdict) => ({
+    ruleId: rule.id,
+    resource: identity,
+    verdict,
+  }))
+}
+
+/** A rule that throws leaves its own verdict open, and nobody else's. */
+function verdictsOf(
+  context: ScanContext,
+  rule: ResourceRule,
+  resource: Resource,
+  keys: readonly KeyFacts[],
+): readonly Verdict[] {
+  try {
+    return rule.judge(resource, keys, context.parametersOf(rule.id))
+  } catch (error) {
+    context.onBug(error)
+    return [failureVerdict(bugAsApiError(error, rule.id), resource.name || resource.uid, context.now())]
+  }
 }

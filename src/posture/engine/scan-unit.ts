@@ -24,17 +24,15 @@ export async function scanUnit(
   const { journal, progress } = context
   const { unit, collector, rules, api, index } = work
   const spoken = new Set(judged)
-  const seen = new Set<string>()
+  const repeats = createRepeats()
   let failures = 0
 
   const doItem = async (listed: unknown) => {
     const { uid } = collector.identify(listed, api)
-    // Lists repeat items when the account changes between two pages.
-    if (seen.has(uid) || journal.isItemDone(unit, uid)) {
+    if (repeats.isRepeated(uid) || (uid !== '' && journal.isItemDone(unit, uid))) {
       progress.itemsDone++
       return
     }
-    seen.add(uid)
     const line = await scanItem(context, work, listed)
     journal.append(line)
     index.takeItem(line)
@@ -51,6 +49,7 @@ export async function scanUnit(
   try {
     for await (const page of pagesOf(context, work)) {
       progress.itemsListed += page.length
+      repeats.turnPage()
       await forEachOf(page, collector.concurrency ?? itemsAtOnce, doItem)
     }
     if (failures > 0)
@@ -77,8 +76,36 @@ export async function scanUnit(
   index.takeUnit(line)
 }
 
+interface Repeats {
+  turnPage(): void
+  isRepeated(uid: string): boolean
+}
+
+/**
+ * Lists repeat items when the account changes between two pages, so two pages are remembered; not all, for a list may have a
+ * million. What has no name is never taken for a repetition.
+ */
+function createRepeats(): Repeats {
+  let [before, current] = [new Set<string>(), new Set<string>()]
+  return {
+    turnPage() {
+      before = current
+      current = new Set()
+    },
+    isRepeated(uid) {
+      if (uid === '') return false
+      if (current.has(uid) || before.has(uid)) return true
+      current.add(uid)
+      return false
+    },
+  }
+}
+
 /** All of it, or what is to be read again, if the collector can do without the list. */
-function pagesOf(context: ScanContext, { unit, collector, api }: UnitWork): AsyncIterable<readonly unknown[]> {
+function pagesOf(
+  context: ScanContext,
+  { unit, collector, api }: UnitWork,
+): AsyncIterable<readonly unknown[]> {
   const only = context.only?.(unit) ?? null
   const { find } = collector
   return only === null || find === undefined ? collector.list(api) : onePage([...only].map(find))

@@ -46,7 +46,7 @@ function judgeIdle(
   const unclear = unclearManager(key)
   if (unclear !== undefined) return unclear
   if (referenceCount > 0)
-    return pass('KEY_REFERENCED', `The key ${key.id} is named by ${referenceCount} resources.`)
+    return pass('KEY_REFERENCED', `The key ${key.id} is named by ${countWord(referenceCount)}.`)
   if (key.state !== 'Enabled') return pass('KEY_RETIRED', `The key ${key.id} is ${key.state}.`)
   if (grantCount > 0) return pass('KEY_HAS_GRANTS', `The key ${key.id} has ${grantCount} grants.`)
   if (lastUsage === null || lastUsage.failed !== null)
@@ -93,4 +93,10 @@ function pass(reasonCode: string, reasonText: string): Verdict {
 
 function fail(reasonText: string): Verdict {
   return { status: 'FAIL', reasonCode: 'KEY_UNUSED', reasonText }
+}
+
+/** The index keeps the first hundred references to a key that works. */
+function countWord(count: number): string {
+  if (count === 1) return 'one resource'
+  return count < 100 ? `${count} resources` : 'a hundred resources or more'
 }

@@ -33,6 +33,7 @@ import { rulesJson, rulesText } from './scan/list-rules.ts'
 import { type LiveProgress, showProgress } from './scan/live-progress.ts'
 import { keepMemoryModest } from './scan/modest-memory.ts'
 import type { ScanCommandOptions } from './scan/scan-command.ts'
+import { watchScan } from './scan/watch.ts'
 import { version } from './version.ts'
 
 export async function scan(options: ScanCommandOptions): Promise<void> {
@@ -59,7 +60,7 @@ async function scanned(options: ScanCommandOptions): Promise<number> {
     return exitCodes.clean
   }
   if (options.iamPolicy) {
-    process.stdout.write(`${JSON.stringify(policyOf(request), null, 2)}\n`)
+    process.stdout.write(`${JSON.stringify(policyOf(request, options.watch), null, 2)}\n`)
     return exitCodes.clean
   }
   if (options.iac !== undefined) {
@@ -72,6 +73,7 @@ async function scanned(options: ScanCommandOptions): Promise<number> {
   const forget = stopWhenAsked(stopper, options.deadline)
   let progress: LiveProgress | null = null
   try {
+    if (options.watch) return await watched(options, reports, { ...request, signal: stopper.signal })
     const outcome = await runScan({
       ...request,
       signal: stopper.signal,
@@ -86,6 +88,24 @@ async function scanned(options: ScanCommandOptions): Promise<number> {
     stop(progress)
     forget()
   }
+}
+
+/** @returns 0 when it was ended by a signal */
+async function watched(
+  options: ScanCommandOptions,
+  reports: readonly Format[],
+  request: ScanRequest,
+): Promise<number> {
+  const least = severityOf(options.minSeverity)
+  await watchScan({
+    options,
+    request,
+    reports,
+    shown: (findings) =>
+      least === 'INFO' ? findings : { [Symbol.asyncIterator]: () => atLeast(findings, least) },
+    tableOptions: tableOptions(),
+  })
+  return exitCodes.clean
 }
 
 function stop(progress: LiveProgress | null): void {
@@ -195,11 +215,11 @@ function severityOf(text: string): Severity {
   return text.toUpperCase() as Severity
 }
 
-function policyOf({ rules, organization, role, settings }: Omit<ScanRequest, 'signal'>) {
+function policyOf({ rules, organization, role, settings }: Omit<ScanRequest, 'signal'>, watches: boolean) {
   const readsKeyTags = [settings.parameters, ...Object.values(settings.rules)].some(
     ({ requiredKeyTag }) => requiredKeyTag != null,
   )
-  return readPolicy(rules, { organization, assumesRole: role !== null, readsKeyTags })
+  return readPolicy(rules, { organization, assumesRole: role !== null, readsKeyTags, watches })
 }
 
 /** The first signal lets the scan end in order, the second ends the process. */

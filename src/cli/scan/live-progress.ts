@@ -26,7 +26,7 @@ function showBar(scan: LiveScan, stream: NodeJS.WriteStream): LiveProgress {
     stopOnComplete: false,
     etaBuffer: 50,
   })
-  bar.start(scan.progress.unitsTotal, 0, { text: textOf(scan) })
+  bar.start(Math.max(1, scan.progress.unitsTotal), 0, { text: textOf(scan) })
   const draw = () => {
     bar.setTotal(Math.max(1, scan.progress.unitsTotal))
     bar.update(scan.progress.unitsDone, { text: textOf(scan) })

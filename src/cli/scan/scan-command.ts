@@ -21,6 +21,11 @@ export interface ScanCommandOptions {
   readonly muteTags: boolean
   readonly config?: string
   readonly resume: boolean
+  readonly watch: boolean
+  /** ms. */
+  readonly interval?: number
+  /** ms. */
+  readonly fullInterval?: number
   /** ms. */
   readonly deadline?: number
   readonly failOn: string
@@ -66,6 +71,16 @@ export function addScanCommand(program: Command): void {
     )
     .option('--exit-zero', 'exit with 0 whatever is found')
     .option('--quiet', 'no progress and no table, only reports and errors')
+    .optionsGroup('Going on:')
+    .option('--watch', 'stay, and scan again what CloudTrail says has changed: when, and by whom')
+    .addOption(
+      new Option('--interval <time>', 'how often the trail is asked (default: 60s)').argParser(duration),
+    )
+    .addOption(
+      new Option('--full-interval <time>', 'how often everything is scanned again (default: 24h)').argParser(
+        duration,
+      ),
+    )
     .optionsGroup('How:')
     .option('--resume', 'go on with the scan in the output folder where it was interrupted')
     .addOption(
@@ -91,6 +106,7 @@ const notGiven: Pick<
   | 'format'
   | 'muteTags'
   | 'resume'
+  | 'watch'
   | 'exitZero'
   | 'listRules'
   | 'iamPolicy'
@@ -104,6 +120,7 @@ const notGiven: Pick<
   format: [],
   muteTags: false,
   resume: false,
+  watch: false,
   exitZero: false,
   listRules: false,
   iamPolicy: false,
@@ -128,6 +145,9 @@ Examples:
 
   Templates before they are deployed; a Terraform plan is made by: terraform show -json plan.out > plan.json
     $ keyhold scan --iac . --format sarif --output out
+
+  A page for a browser that is always of now, and a line for each change:
+    $ keyhold scan --watch --format html --output watched
 
   What the role must be allowed:
     $ keyhold scan --iam-policy > policy.json

@@ -18,6 +18,8 @@ export interface IamPolicyOptions {
   readonly organization: boolean
   readonly readsKeyTags: boolean
   readonly assumesRole: boolean
+  /** Reads the trail. */
+  readonly watches: boolean
 }
 
 export function readPolicy(rules: readonly Rule[], options: IamPolicyOptions): IamPolicy {
@@ -26,6 +28,7 @@ export function readPolicy(rules: readonly Rule[], options: IamPolicyOptions): I
     ...collectors.flatMap(({ iam }) => iam),
     ...keyActions,
     ...(options.readsKeyTags ? ['kms:ListResourceTags'] : []),
+    ...(options.watches ? ['cloudtrail:LookupEvents'] : []),
     'account:ListRegions',
     ...(options.organization
       ? [

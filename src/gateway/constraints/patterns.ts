@@ -22,6 +22,12 @@ const javaClasses: Readonly<Record<string, string | undefined>> = {
   '\\S': '\\u{0}-\\x08\\x0E-\\x1F!-\\u{10FFFF}',
 }
 
+/** Java lets any sign be escaped, JavaScript only those that mean something: `\_`, and `\-` outside of a class, do not. */
+function isNeedless(escaped: string, inClass: boolean): boolean {
+  if (escaped === '\\-') return !inClass
+  return /^\\[^A-Za-z0-9^$\\.*+?()[\]{}|/]$/u.test(escaped)
+}
+
 function translate(source: string): string {
   let text = ''
   let inClass = false
@@ -35,7 +41,7 @@ function translate(source: string): string {
     }
     const escaped = char + (source[++i] ?? '')
     const members = javaClasses[escaped]
-    if (members === undefined) text += escaped
+    if (members === undefined) text += isNeedless(escaped, inClass) ? escaped.slice(1) : escaped
     else text += inClass ? members : `[${members}]`
   }
   return text

@@ -123,7 +123,7 @@ export function jobsContract(kind: string, newPlace: NewPlace): void {
 
   test(`${kind}: a long job keeps its lease; at a stop it is told, and given back at once`, async (t) => {
     const place = await newPlace(t)
-    const storage = await openIn(place, { jobTiming: { ...quick, leaseMs: 400 } })
+    const storage = await openIn(place, { jobTiming: { ...quick, leaseMs: 1200 } })
     let runs = 0
     storage.jobs.handle('greet', {
       run: (_payload, { signal }) => {
@@ -135,7 +135,7 @@ export function jobsContract(kind: string, newPlace: NewPlace): void {
     })
     await enqueue(storage, { id: 'j', runAt: 0 })
     storage.jobs.start()
-    await new Promise((resolve) => setTimeout(resolve, 900))
+    await new Promise((resolve) => setTimeout(resolve, 1800))
     assert.equal(runs, 1)
     await storage.jobs.stop()
     const [row] = await jobRows(storage)

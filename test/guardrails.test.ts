@@ -315,6 +315,38 @@ describe('guardrails through the SDK', () => {
     await assert.rejects(reading.listGuardrails({}), { name: 'AccessDeniedException' })
   })
 
+  test('versions go under another key with somebody who may read them, and with nobody else', async () => {
+    const [first, second] = [await newKey(), await newKey()]
+    const { id: guardrailIdentifier } = await create({ kmsKeyId: first })
+    await bedrock.createGuardrailVersion({ guardrailIdentifier })
+    const { clients } = await newUser(
+      server,
+      server.admin,
+      'guard-mover',
+      { Action: 'bedrock:*' },
+      {
+        Action: ['kms:Decrypt', 'kms:GenerateDataKey', 'kms:DescribeKey', 'kms:CreateGrant'],
+        Resource: second,
+      },
+    )
+    const mover = bedrockOf(server, clients).bedrock
+    const move = () => mover.updateGuardrail({ ...guardrail(), guardrailIdentifier, kmsKeyId: second })
+    const denied = {
+      name: 'AccessDeniedException',
+      message: new RegExp(`guard-mover is not authorized to perform: kms:Decrypt on resource: ${first}`),
+    }
+    await assert.rejects(move(), denied)
+    await server.admin.kms.disableKey({ KeyId: first })
+    await assert.rejects(move(), denied, 'nor does it wait for the key to come back')
+    await server.admin.kms.enableKey({ KeyId: first })
+    assert.equal((await get(guardrailIdentifier, '1')).kmsKeyArn, first)
+    assert.deepEqual(await grantsOn(second), [])
+    await bedrock.deleteGuardrail({ guardrailIdentifier, guardrailVersion: '1' })
+    await move()
+    await ready(guardrailIdentifier)
+    assert.equal((await mover.getGuardrail({ guardrailIdentifier })).kmsKeyArn, second)
+  })
+
   test('applying a guardrail under a key needs the key: its state, the grant and the caller count', async () => {
     const keyArn = await newKey()
     const { id, arn } = await create({ kmsKeyId: keyArn })
@@ -387,7 +419,10 @@ describe('guardrails through the SDK', () => {
     const { id, arn } = await create()
     const missing = { name: 'ResourceNotFoundException' }
     const elsewhere = arn.replace(server.accountId, otherAccount)
-    for (const guardrailIdentifier of ['nothere', arn.replace(id, 'nothere'), elsewhere]) {
+    // Policies are not written for it: what they deny must not be had under another name.
+    const otherPartition = arn.replace('arn:aws:', 'arn:aws-cn:')
+    const unknown = ['nothere', arn.replace(id, 'nothere'), elsewhere, otherPartition]
+    for (const guardrailIdentifier of unknown) {
       await assert.rejects(get(guardrailIdentifier), missing)
       await assert.rejects(bedrock.updateGuardrail({ ...guardrail(), guardrailIdentifier }), missing)
       await assert.rejects(bedrock.createGuardrailVersion({ guardrailIdentifier }), missing)
@@ -401,7 +436,7 @@ describe('guardrails through the SDK', () => {
     await assert.rejects(stranger.getGuardrail({ guardrailIdentifier: id }), missing)
     await assert.rejects(stranger.listTagsForResource({ resourceARN: arn }), missing)
     assert.deepEqual((await stranger.listGuardrails({})).guardrails, [])
-    for (const resourceARN of [arn.replace(id, 'nothere'), elsewhere]) {
+    for (const resourceARN of unknown.slice(1)) {
       await assert.rejects(bedrock.listTagsForResource({ resourceARN }), missing)
       await assert.rejects(bedrock.tagResource({ resourceARN, tags: [] }), missing)
       await assert.rejects(bedrock.untagResource({ resourceARN, tagKeys: ['a'] }), missing)

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict'
 import { before, describe, test } from 'node:test'
 import type { DataZone } from '@aws-sdk/client-datazone'
+import { until } from '../src/cli/tour/expect.ts'
 import { startTestServer, suiteScope, type TestServer } from './support/servers.ts'
 import {
   createWorkspace,
@@ -398,6 +399,15 @@ describe('contents of workspaces through the SDK', () => {
           tags: { 'aws:mine': 'x' },
         }),
       arn: () => datazone.listTagsForResource({ resourceArn: 'domain' }),
+      otherPartition: () =>
+        datazone.listTagsForResource({
+          resourceArn: `arn:aws-cn:datazone:${server.region}:${server.accountId}:domain/${domainIdentifier}`,
+        }),
+      longUser: () =>
+        datazone.createUserProfile({
+          domainIdentifier,
+          userIdentifier: `arn:aws:iam::111122223333:user/${'x'.repeat(5_000_000)}`,
+        }),
       groupTwice: () =>
         datazone.createGroupProfile({
           domainIdentifier,
@@ -451,5 +461,32 @@ describe('contents of workspaces through the SDK', () => {
     }
     assert.deepEqual(found.flat(), made)
     assert.equal(found.length, 2, 'no answer holds all of them')
+  })
+
+  test('what is put into a project while it is deleted goes with it or is refused', async () => {
+    const domainIdentifier = await createWorkspace(datazone)
+    const project = await datazone.createProject({ domainIdentifier, name: 'p' })
+    const asset = {
+      domainIdentifier,
+      owningProjectIdentifier: project.id,
+      name: 'n',
+      typeIdentifier: noteType,
+      formsInput: form('BedrockNoteForm', 'x'),
+    }
+    const { id: identifier } = await datazone.createAsset(asset)
+    await Promise.allSettled([
+      ...Array.from({ length: 12 }, () => datazone.createAsset(asset)),
+      datazone.deleteProject({ domainIdentifier, identifier: project.id, skipDeletionCheck: true }),
+      ...Array.from({ length: 12 }, () => datazone.createAsset(asset)),
+      ...Array.from({ length: 4 }, () =>
+        datazone.createAssetRevision({ domainIdentifier, identifier, name: 'again' }),
+      ),
+    ])
+    await until('the end of the project', async () => {
+      const { items = [] } = await datazone.listProjects({ domainIdentifier })
+      return items.length === 0 ? true : undefined
+    })
+    const { items } = await datazone.search({ domainIdentifier, searchScope: 'ASSET' })
+    assert.deepEqual(items, [])
   })
 })

@@ -345,6 +345,35 @@ describe('workspace recreate', () => {
     assert.equal((await datazone.getDomain({ identifier: old })).status, 'AVAILABLE')
   })
 
+  test('the confirmation asks the right account, and compares again after a late answer', async () => {
+    const old = await createWorkspace(datazone, { kmsKeyIdentifier: await newKeyArn(server) })
+    const mapFile = join(folder, 'late.map.json')
+    const { run } = await prepareRecreation(recreation(datazone, old, await newKeyArn(server), mapFile))
+    await run()
+    const elsewhere = join(folder, 'elsewhere.map.json')
+    const map = JSON.parse(readFileSync(mapFile, 'utf8'))
+    map.old.domainId = 'dzd_0000000000000'
+    map.new.domainId = 'dzd_0000000000001'
+    writeFileSync(elsewhere, JSON.stringify(map))
+    const { code, stderr } = await command(['--confirm', elsewhere, '--yes'])
+    assert.deepEqual([code, /is it another region or account/.test(stderr)], [1, true], stderr)
+    assert.equal(JSON.parse(readFileSync(elsewhere, 'utf8')).deletedAt, undefined)
+
+    let time = Date.now()
+    const late = confirmRecreation({
+      ...recreation(datazone, old, '', mapFile),
+      acceptLeftBehind: false,
+      now: () => time,
+      confirmed: async () => {
+        await datazone.createProject({ domainIdentifier: old, name: 'written while nobody looked' })
+        time += 60_000
+        return true
+      },
+    })
+    await assert.rejects(late, { name: 'WorkspaceFailure', message: /does not hold the same any more/ })
+    assert.equal((await datazone.getDomain({ identifier: old })).status, 'AVAILABLE')
+  })
+
   test('an answer that got lost makes nothing twice, and the profile of the AWS files is enough', async () => {
     const old = await createWorkspace(datazone, { name: 'lost' })
     await fillWorkspace(datazone, old)

@@ -74,6 +74,8 @@ export function createEnvelope(options: EnvelopeOptions): Envelope {
       const key = await describeSuitableKey(keys, call, declaration, resourceArn, kmsKeyIdentifier)
       return key.keyArn
     },
-    deleteScope: (_declaration, scopeId) => deleteScope(deletion, scopeId),
+    async deleteScope(_declaration, scopeId) {
+      await deleteScope(deletion, scopeId)
+    },
   }
 }

@@ -84,6 +84,39 @@ test('deleteScope: from its start nothing can be read, written or opened, and no
   assert.equal(room.keys.grants.size, 0)
 })
 
+test('deleteScope: a grant that the key policy forbids to retire is retired once it allows that', async (t) => {
+  const { room, scope } = await openFilledScope(t)
+  room.keys.failNext('RetireGrant', new AwsError('AccessDeniedException', 'explicit deny'))
+  await room.envelope.deleteScope(declaration, scope.id)
+  const rows = await room.storage.database.selectFrom('encryption_scope').select('state').execute()
+  assert.deepEqual([rows, room.keys.grants.size], [[{ state: 'DELETED' }], 1])
+  for (const table of tables.slice(1)) {
+    assert.deepEqual(await room.storage.database.selectFrom(table).selectAll().execute(), [], table)
+  }
+  room.storage.jobs.start()
+  t.after(() => room.storage.jobs.stop())
+  const job = () => room.storage.database.selectFrom('job').select(['kind', 'run_at']).execute()
+  const planned = (await job()).find(({ kind }) => kind === 'envelope:finish-deletion')?.run_at ?? 0
+  room.keys.failNext('RetireGrant', new AwsError('AccessDeniedException', 'still'))
+  room.clock.time = planned
+  room.storage.jobs.nudge()
+  const later = () => job().then((jobs) => jobs.find(({ kind }) => kind === 'envelope:finish-deletion'))
+  await until(async () => ((await later())?.run_at ?? 0) >= planned + 3_600_000)
+  room.clock.time += 3_600_000
+  room.storage.jobs.nudge()
+  await until(async () => (await later()) === undefined)
+  await assertNothingLeft(room)
+  assert.equal(room.keys.grants.size, 0)
+})
+
+async function until(holds: () => Promise<boolean>): Promise<void> {
+  const deadline = Date.now() + 10_000
+  while (!(await holds())) {
+    assert.ok(Date.now() < deadline, 'ten seconds are over')
+    await new Promise((resolve) => setTimeout(resolve, 5))
+  }
+}
+
 test('openScope: another service does not find the scope', async (t) => {
   const { room, scope } = await openFilledScope(t)
   await assert.rejects(

@@ -1,7 +1,7 @@
 import type { KeyService } from '../kms/kms.ts'
 import type { Storage, Tx } from '../storage/storage.ts'
 import type { BlobMarks } from './blob-marks.ts'
-import { retireGrant } from './retire-grant.ts'
+import { deniedRetryMs, retireGrant } from './retire-grant.ts'
 import { type ScopeRow, scopeSubject, subjectOf } from './scope-facts.ts'
 
 const finishJob = 'envelope:finish-deletion'
@@ -20,8 +20,9 @@ export interface ScopeDeletion {
 export function handleDeletions(room: ScopeDeletion): void {
   room.storage.jobs.handle(finishJob, {
     run: async (payload) => {
-      if (typeof payload.scopeId === 'string') await deleteScope(room, payload.scopeId)
-      return undefined
+      if (typeof payload.scopeId !== 'string') return undefined
+      const ended = await deleteScope(room, payload.scopeId)
+      return ended ? undefined : room.now() + deniedRetryMs
     },
   })
 }
@@ -29,22 +30,25 @@ export function handleDeletions(room: ScopeDeletion): void {
 /**
  * First the data keys go, in one transaction with the scope's state: from then on nothing of it can be opened by anyone, and
  * the rest is clearing up that any crash may interrupt. The scope's row goes last, so that a repetition finds the grant.
+ * @returns false when nothing but a grant is left, which the key policy forbids to retire: the job goes on with that.
  */
-export async function deleteScope(room: ScopeDeletion, scopeId: string): Promise<void> {
+export async function deleteScope(room: ScopeDeletion, scopeId: string): Promise<boolean> {
   const row = await room.storage.database
     .selectFrom('encryption_scope')
     .selectAll()
     .where('id', '=', scopeId)
     .executeTakeFirst()
-  if (row === undefined) return
-  await destroyDataKeys(room, row)
+  if (row === undefined) return true
+  // The transaction that makes it DELETED plans the job, which goes with the row.
+  if (row.state !== 'DELETED') await destroyDataKeys(room, row)
   while (await clearObjects(room, scopeId));
   while (await clearRecords(room, scopeId));
-  await retireGrant(room, row)
+  if ((await retireGrant(room, row)) === 'denied') return false
   await room.storage.transaction(async (tx) => {
     await tx.deleteFrom('encryption_scope').where('id', '=', scopeId).execute()
     await room.storage.jobs.cancel(tx, jobId(scopeId))
   })
+  return true
 }
 
 async function destroyDataKeys(room: ScopeDeletion, row: ScopeRow): Promise<void> {

@@ -163,11 +163,15 @@ test('createScope: the first records are sealed and can be changed like any othe
   assert.deepEqual((await scope.records.get('note', 'first'))?.body, { text: 'changed' })
 })
 
-/** A creation that waits before its data key until it is let go. */
-function slowCreation(world: World, handlesJobs: boolean) {
+/** A creation that waits, before its data key if nothing else is said, until it is let go. */
+function slowCreation(world: World, handlesJobs: boolean, waitsBeforeGrant = false) {
   const { promise, resolve } = Promise.withResolvers<void>()
   const keys: KeyService = {
     ...world.keys,
+    createGrant: async (call, request) => {
+      if (waitsBeforeGrant) await promise
+      return world.keys.createGrant(call, request)
+    },
     generateDataKeyWithoutPlaintext: async (call, request) => {
       await promise
       return world.keys.generateDataKeyWithoutPlaintext(call, request)
@@ -195,6 +199,19 @@ test('createScope: one that takes too long for another node is taken back and ca
   await untilGrants(world, 1)
   await settle(world)
   await assertNothingLeft(world)
+  letGo()
+  await assert.rejects(made)
+  await assertNothingLeft(world)
+})
+
+test('createScope: a grant that comes after the creation was taken back does not stay', async (t) => {
+  const world = await fakeWorld(t)
+  world.storage.jobs.start()
+  t.after(() => world.storage.jobs.stop())
+  const { made, letGo } = slowCreation(world, false, true)
+  while ((await settleJobs(world.storage)).length === 0)
+    await new Promise((resolve) => setTimeout(resolve, 5))
+  await settle(world)
   letGo()
   await assert.rejects(made)
   await assertNothingLeft(world)

@@ -1,6 +1,6 @@
 import type { KeyService } from '../kms/kms.ts'
 import type { Storage, Tx } from '../storage/storage.ts'
-import { retireGrant } from './retire-grant.ts'
+import { deniedRetryMs, retireGrant } from './retire-grant.ts'
 import type { ScopeFacts, ScopeRow } from './scope-facts.ts'
 
 const settleJob = 'envelope:settle-scope'
@@ -44,7 +44,7 @@ export function createUnfinishedScopes(room: {
   }
 
   /** First the state, so that the creation cannot end any more; the row goes last, so that a repetition finds the grant. */
-  async function takeBack(scopeId: string): Promise<void> {
+  async function takeBack(scopeId: string): Promise<'taken back' | 'gone' | 'denied'> {
     const row = await storage.database
       .updateTable('encryption_scope')
       .set({ state: 'ABANDONED' })
@@ -52,20 +52,25 @@ export function createUnfinishedScopes(room: {
       .where('state', 'in', ['CREATING', 'ABANDONED'])
       .returningAll()
       .executeTakeFirst()
-    if (row === undefined) return
-    await retireGrant(room, row)
+    if (row === undefined) return 'gone'
+    if ((await retireGrant(room, row)) === 'denied') return 'denied'
     await storage.transaction(async (tx) => {
       await tx.deleteFrom('encryption_scope').where('id', '=', scopeId).execute()
       await storage.jobs.cancel(tx, jobId(scopeId))
     })
+    return 'taken back'
+  }
+
+  /** Another node may have taken it back before a grant that was under way came to be: that one is left to this node. */
+  async function giveUp(row: ScopeRow): Promise<void> {
+    if ((await takeBack(row.id)) === 'gone') await retireGrant(room, row)
   }
 
   storage.jobs.handle(settleJob, {
     run: async ({ scopeId }) => {
       if (typeof scopeId !== 'string') return undefined
       if (underWay.has(scopeId)) return now() + recheckMs
-      await takeBack(scopeId)
-      return undefined
+      return (await takeBack(scopeId)) === 'denied' ? now() + deniedRetryMs : undefined
     },
   })
 
@@ -77,7 +82,7 @@ export function createUnfinishedScopes(room: {
         return await make()
       } catch (error) {
         // The first failure is the one to tell; what cannot be taken back now, the job takes back.
-        await takeBack(row.id).catch(() => undefined)
+        await giveUp(row).catch(() => undefined)
         throw error
       } finally {
         underWay.delete(row.id)

@@ -19,6 +19,11 @@ export interface ClaimRequest<Answer extends Ids> {
   /** Of the request's content; see `requestFingerprint`. */
   readonly fingerprint: string
   readonly proposed: Answer
+  /**
+   * Whether an earlier request with the token left ids under which nothing can be made any more, because others have taken
+   * them since it was cut off. Then the proposed ones take their place.
+   */
+  readonly areLost?: (ids: Answer) => Promise<boolean>
 }
 
 export interface TokenBook {
@@ -62,10 +67,19 @@ export function createIdempotency(tokenReused: (operation: string, parent: strin
     })
     if (held.fingerprint !== request.fingerprint) throw tokenReused(call.operation, request.parent)
     const ids = held.answer === proposal ? request.proposed : readIds<Answer>(held.answer)
+    if (ids !== request.proposed && (await request.areLost?.(ids))) {
+      await book.storage.database
+        .updateTable('idempotency')
+        .set({ answer: proposal, created_at: book.now() })
+        .where((where) => where.and({ ...row, answer: held.answer }))
+        .execute()
+      return claim(book, call, { ...request, areLost: undefined })
+    }
+    // Only as long as the claim is still this one.
     const release = async () => {
       await book.storage.database
         .deleteFrom('idempotency')
-        .where((where) => where.and(row))
+        .where((where) => where.and({ ...row, answer: JSON.stringify(ids) }))
         .execute()
     }
     return { ids, release }

@@ -5,7 +5,7 @@ import { compareWorkspaces, type Went } from './compare.ts'
 import { isAnswer, WorkspaceFailure } from './failure.ts'
 import { findLeftBehind } from './left-behind.ts'
 import { readMap, type WorkspaceMap, writeMap } from './map-file.ts'
-import { readWorkspace } from './read-workspace.ts'
+import { readDomain, readWorkspace } from './read-workspace.ts'
 import type { Workspace } from './workspace.ts'
 
 export interface Confirmation {
@@ -21,6 +21,8 @@ export interface Confirmation {
 }
 
 const waitMs = 15 * 60_000
+/** What a comparison is good for: after a later answer it is made again. */
+const answerMsMax = 10_000
 
 /** @returns the map, and whether the old workspace is gone. @throws WorkspaceFailure when it must not be deleted. */
 export async function confirmRecreation(
@@ -31,10 +33,16 @@ export async function confirmRecreation(
   if (map.deletedAt !== undefined) return { map, deleted: true }
   const region = await datazone.config.region()
   if (region !== map.region) throw new WorkspaceFailure(`the map is of ${map.region}, and this is ${region}`)
-  if (!(await isGone(datazone, map.old.domainId))) {
+  if (await isGone(datazone, map.old.domainId)) {
+    // With another account's credentials or another endpoint neither is there, and nothing has been deleted.
+    await readDomain(datazone, map.new.domainId)
+  } else {
     progress(`comparing ${map.old.domainId} and ${map.new.domainId}`)
     await requireMoved(confirmation, map)
+    const askedAt = now()
     if (!(await confirmation.confirmed(map))) return { map, deleted: false }
+    // A person may have taken hours to answer.
+    if (now() - askedAt > answerMsMax) await requireMoved(confirmation, map)
     // With the check it deletes empty domains only, and this one has been compared.
     await datazone.deleteDomain({ identifier: map.old.domainId, skipDeletionCheck: true })
     await untilGone(confirmation, map.old.domainId)

@@ -1,4 +1,4 @@
-import { closeSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs'
+import { closeSync, openSync, readFileSync, rmSync, statSync, writeSync } from 'node:fs'
 import { WorkspaceFailure } from './failure.ts'
 
 /**
@@ -15,15 +15,21 @@ export function takeLock(file: string): () => void {
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
       const pid = Number(readFileSync(file, 'utf8'))
-      if (isAlive(pid)) {
+      if (isAlive(pid) || isNew(file)) {
         throw new WorkspaceFailure(
-          `another run (process ${pid}) works on this; if it does not, delete ${file}`,
+          `another run (process ${pid || 'just started'}) works on this; if it does not, delete ${file}`,
         )
       }
       rmSync(file, { force: true })
     }
   }
   throw new WorkspaceFailure(`${file} cannot be taken`)
+}
+
+/** Between its creation and its first bytes a lock names nobody. */
+function isNew(file: string): boolean {
+  const { size, mtimeMs } = statSync(file)
+  return size === 0 && Date.now() - mtimeMs < 10_000
 }
 
 function isAlive(pid: number): boolean {

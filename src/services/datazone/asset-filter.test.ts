@@ -80,3 +80,18 @@ test('Search: whatever is asked, it is answered or refused with a ValidationExce
     { numRuns: 300 },
   )
 })
+
+test('a search of too many words and filters is refused, however they are nested', () => {
+  const words = (count: number) => Array.from({ length: count }, (_, i) => `w${i}`).join(' ')
+  const nested = (inner: FilterClause, depth: number): FilterClause =>
+    depth === 0 ? inner : { and: [nested(inner, depth - 1)] }
+  const many: FilterClause = { or: Array.from({ length: 100 }, () => filter('name', words(3))) }
+  for (const request of [
+    { searchText: words(200), filters: filter('name', words(120)) },
+    { filters: nested(many, 10) },
+    { filters: { and: [many, many, many] } },
+  ]) {
+    assert.throws(() => assetFilter(asked(request)), { code: 'ValidationException', message: /at most 300/ })
+  }
+  assetFilter(asked({ searchText: words(200), filters: nested(filter('name', words(20)), 20) }))
+})

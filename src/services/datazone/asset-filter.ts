@@ -1,7 +1,7 @@
 import type { FilterClause, SearchInput } from '@aws-sdk/client-datazone'
 import type { AssetBody } from './bodies.ts'
 import { invalid } from './errors.ts'
-import { containsWords } from './text-match.ts'
+import { containsWords, wordsOf } from './text-match.ts'
 
 const attributes: Readonly<Record<string, (body: AssetBody) => string | undefined>> = {
   name: (body) => body.name,
@@ -14,10 +14,25 @@ const attributes: Readonly<Record<string, (body: AssetBody) => string | undefine
 const attributeNames = Object.keys(attributes).join(', ')
 const textAttributes = ['name', 'description', 'externalIdentifier', 'forms']
 
+/** Words and filters of one search, all together: each is looked for in everything that an asset holds. */
+const termsMax = 300
+
+/** @throws ValidationException */
+function requireFewTerms({ searchText, filters }: SearchInput): void {
+  let left = termsMax - wordsOf(searchText).length
+  const count = (asked: FilterClause) => {
+    left -= 1 + wordsOf(asked.filter?.value).length
+    for (const inner of [...(asked.and ?? []), ...(asked.or ?? [])]) if (left >= 0) count(inner)
+  }
+  if (filters !== undefined) count(filters)
+  if (left < 0) throw invalid(`A search has at most ${termsMax} words and filters.`)
+}
+
 /** What a search asks of an asset: its words and its filters. @throws ValidationException for what is not supported. */
 export function assetFilter(input: SearchInput): (body: AssetBody) => boolean {
   if (input.sort !== undefined)
     throw invalid('sort: sorting is not available here: assets come oldest first.')
+  requireFewTerms(input)
   const searched = (input.searchIn ?? textAttributes.map((attribute) => ({ attribute }))).map(
     ({ attribute }) => reader(attribute, 'searchIn'),
   )

@@ -2,10 +2,12 @@ import type { Member, ProjectMember, UserDesignation } from '@aws-sdk/client-dat
 import { type NewRecord, RecordExistsError, type SealedRecord } from '../../envelope/envelope.ts'
 import { given } from '../../resources/given.ts'
 import { keyedId } from '../../resources/keyed-id.ts'
+import type { Tx } from '../../storage/storage.ts'
 import type { MembershipBody } from './bodies.ts'
 import type { OpenDomain } from './domain.ts'
 import { invalid, tooMany } from './errors.ts'
 import { getGroupProfile, getUserProfile } from './profiles.ts'
+import { requireActiveWithin } from './projects.ts'
 import type { DataZoneRoom } from './room.ts'
 
 export type Membership = SealedRecord<MembershipBody>
@@ -61,7 +63,8 @@ export async function addMembership(
     throw tooMany(`${membersPerProjectMax} members a project`)
   }
   try {
-    await records.create(record)
+    const also = (tx: Tx) => requireActiveWithin(room, tx, domain, record.parent ?? '')
+    await records.save([{ create: record }], { whole: true, also })
   } catch (error) {
     if (error instanceof RecordExistsError) throw memberTwice()
     throw error

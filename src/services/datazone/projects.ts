@@ -2,9 +2,11 @@ import type { GetProjectOutput, ProjectStatus, ProjectSummary } from '@aws-sdk/c
 import type { SealedRecord } from '../../envelope/envelope.ts'
 import { oneOf } from '../../resources/one-of.ts'
 import { tagList } from '../../resources/tags.ts'
+import type { Tx } from '../../storage/storage.ts'
 import type { ProjectBody } from './bodies.ts'
 import type { OpenDomain } from './domain.ts'
 import { projectNotActive, resourceMissing } from './errors.ts'
+import type { DataZoneRoom } from './room.ts'
 
 export type Project = SealedRecord<ProjectBody>
 
@@ -22,6 +24,27 @@ export async function getActiveProject(domain: OpenDomain, projectId: string): P
   const project = await getProject(domain, projectId)
   if (project.status !== 'ACTIVE') throw projectNotActive(projectId)
   return project
+}
+
+/**
+ * In the transaction that adds something to a project: one whose deletion has begun gets nothing any more, or it would be
+ * left behind. @throws ValidationException
+ */
+export async function requireActiveWithin(
+  { storage }: Pick<DataZoneRoom, 'storage'>,
+  tx: Tx,
+  { scope }: OpenDomain,
+  projectId: string,
+): Promise<void> {
+  const query = tx
+    .selectFrom('sealed_record')
+    .select('id')
+    .where('scope_id', '=', scope.id)
+    .where('kind', '=', 'project')
+    .where('id', '=', projectId)
+    .where('status', '=', 'ACTIVE')
+  const row = await (storage.kind === 'postgres' ? query.forShare() : query).executeTakeFirst()
+  if (row === undefined) throw projectNotActive(projectId)
 }
 
 export function projectSummary(domainId: string, project: Project): ProjectSummary {

@@ -6,7 +6,7 @@ import type { DataZoneSettings } from './settings.ts'
 
 /** What every operation and job of the service works with. */
 export interface DataZoneRoom {
-  readonly storage: Pick<Storage, 'database' | 'transaction' | 'jobs'>
+  readonly storage: Pick<Storage, 'kind' | 'database' | 'transaction' | 'jobs'>
   readonly envelope: Envelope
   readonly iam: Pick<Iam, 'authorize'>
   readonly now: () => number

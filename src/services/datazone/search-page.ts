@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import type { ListOptions, SealedRecord } from '../../envelope/envelope.ts'
 import type { Page, PageBinding, PageRequest } from '../../resources/page.ts'
 import { pageToken, readPageToken } from './lists.ts'
@@ -25,6 +26,8 @@ export async function searchPage<Body>(
   for (let looked = 0; ; ) {
     const records = await read({ limit: chunk, after })
     for (const record of records) {
+      // Looking at one may take milliseconds: others have their turn in between.
+      await setImmediate()
       // Only once one more has been found is it certain that a token leads somewhere.
       if (matches(record)) {
         if (page.length === limit && after !== undefined)

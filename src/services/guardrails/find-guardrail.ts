@@ -133,6 +133,12 @@ export async function movedSince(room: GuardrailsRoom, before: Guardrail): Promi
   return now === null || now.scope.id === before.scope.id ? null : now
 }
 
+/** What to tell of a guardrail whose draft is not where it was a moment ago. */
+export async function missingOrMoved(room: GuardrailsRoom, guardrail: Guardrail): Promise<Error> {
+  const moved = await movedSince(room, guardrail)
+  return moved === null ? guardrailMissing(guardrail.id) : changedMeanwhile()
+}
+
 /**
  * To be called in every transaction that changes what is in a guardrail's scope: a key change may have put another scope in
  * its place meanwhile, and what is written to the former one would be lost. @throws ConflictException

@@ -2,39 +2,8 @@ import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import type { Storage } from '../../storage/storage.ts'
 import { minimal } from './fixtures/definitions.ts'
+import { killedAt } from './fixtures/killed-at.ts'
 import { type House, newDataFolder, openHouse, until } from './fixtures/open-house.ts'
-
-class KilledError extends Error {
-  override readonly name = 'KilledError'
-}
-
-/** A process that is killed before or after its n-th transaction: from then on nothing it does has an effect. */
-function killedAt(storage: Storage, moment: number, armed: { on: boolean }): Storage {
-  let moments = 0
-  let dead = false
-  const step = () => {
-    if (!armed.on) return
-    moments += 1
-    if (moments >= moment) dead = true
-    if (dead) throw new KilledError('killed')
-  }
-  const around = async <T>(work: () => Promise<T>): Promise<T> => {
-    step()
-    const result = await work()
-    step()
-    return result
-  }
-  const { authority } = storage
-  return {
-    ...storage,
-    get database() {
-      if (dead) throw new KilledError('killed')
-      return storage.database
-    },
-    transaction: (work) => around(() => storage.transaction(work)),
-    authority: { ...authority, change: (work) => around(() => authority.change(work)) },
-  }
-}
 
 async function storyUntilChange(house: House) {
   const keyArn = await house.newKey()
@@ -161,6 +130,73 @@ test('while versions are moved: UPDATING, still readable, and another update con
     { key: 'team', value: 'blue' },
     { key: 'more', value: 'red' },
   ])
+})
+
+test('a key change that begins and ends while a call is under way hides nothing from it', async (t) => {
+  let interrupt: (() => Promise<void>) | undefined
+  /** What comes in between once the call has found the guardrail's scope, and before it reads there. */
+  const interrupted = (storage: Storage): Storage => ({
+    ...storage,
+    authority: {
+      ...storage.authority,
+      async read(subject, name, load) {
+        const found = await storage.authority.read(subject, name, load)
+        const between = name.startsWith('scope/') ? interrupt : undefined
+        if (between !== undefined) interrupt = undefined
+        await between?.()
+        return found
+      },
+    },
+  })
+  const house = await openHouse({ dataFolder: await newDataFolder(t), wrapStorage: interrupted })
+  const { guardrailIdentifier } = await storyUntilChange(house)
+  const { guardrailArn } = await house.bedrock('GetGuardrail', { guardrailIdentifier })
+  const changeKey = async () => {
+    const kmsKeyId = await house.newKey()
+    await house.bedrock('UpdateGuardrail', { ...minimal, guardrailIdentifier, kmsKeyId })
+    await until(
+      () => house.storage.database.selectFrom('guardrail').select('old_scope_id').executeTakeFirst(),
+      (row) => row?.old_scope_id === null,
+    )
+    await until(statusOf(house, guardrailIdentifier), (status) => status === 'READY')
+  }
+  const versionsOf = async (request: object) => {
+    const { guardrails } = await house.bedrock('ListGuardrails', request)
+    return guardrails?.map(({ version, name }) => [version, name])
+  }
+  const meanwhile = async <T>(call: () => Promise<T>): Promise<T> => {
+    interrupt = changeKey
+    const answer = await call()
+    assert.equal(interrupt, undefined, 'the key was changed meanwhile')
+    return answer
+  }
+  const { name } = minimal
+  for (const guardrailVersion of ['DRAFT', '1']) {
+    const read = await meanwhile(() =>
+      house.bedrock('GetGuardrail', { guardrailIdentifier, guardrailVersion }),
+    )
+    assert.deepEqual([read.version, read.status], [guardrailVersion, 'READY'])
+  }
+  const all = [
+    ['DRAFT', name],
+    ['1', name],
+    ['2', name],
+  ]
+  assert.deepEqual(await meanwhile(() => versionsOf({ guardrailIdentifier })), all)
+  assert.deepEqual(await meanwhile(() => versionsOf({})), [['DRAFT', name]])
+  const resourceARN = guardrailArn
+  const tags = [{ key: 'a', value: 'b' }]
+  await meanwhile(() => house.bedrock('UntagResource', { resourceARN, tagKeys: ['team'] }))
+  await meanwhile(() => house.bedrock('TagResource', { resourceARN, tags }))
+  const told = await meanwhile(() => house.bedrock('ListTagsForResource', { resourceARN }))
+  assert.deepEqual(told.tags, tags)
+  const update = { ...minimal, guardrailIdentifier }
+  await assert.rejects(
+    meanwhile(() => house.bedrock('UpdateGuardrail', update)),
+    { code: 'ConflictException' },
+  )
+  await meanwhile(() => house.bedrock('DeleteGuardrail', { guardrailIdentifier, guardrailVersion: '2' }))
+  assert.deepEqual(await versionsOf({ guardrailIdentifier }), all.slice(0, 2))
 })
 
 test('the former key is lost: the draft is usable under the new one at once, versions and tags when it is back', async (t) => {

@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import { definitionOf } from './definition.ts'
 import { asJson, definitions, minimal } from './fixtures/definitions.ts'
+import { killedAt } from './fixtures/killed-at.ts'
 import { accountId, newDataFolder, openHouse, region } from './fixtures/open-house.ts'
 import { readShape, writeShape } from './read-shape.ts'
 
@@ -88,4 +89,21 @@ test('a version that is asked for twice at once is made once', async (t) => {
   const { version } = await house.bedrock('CreateGuardrailVersion', { guardrailIdentifier: guardrailId })
   assert.equal(version, '2')
   assert.equal((await house.bedrock('CreateGuardrailVersion', request)).version, '1')
+})
+
+test('a version whose making was cut off is made when it is asked for again, whoever took its number', async (t) => {
+  const dataFolder = await newDataFolder(t)
+  const armed = { on: false }
+  // Between the claim of the token and the version.
+  const mortal = await openHouse({ dataFolder, wrapStorage: (storage) => killedAt(storage, 3, armed) })
+  const { guardrailId: guardrailIdentifier } = await mortal.bedrock('CreateGuardrail', minimal)
+  const cutOff = { guardrailIdentifier, clientRequestToken: 'cut-off' }
+  armed.on = true
+  await assert.rejects(mortal.bedrock('CreateGuardrailVersion', cutOff), { name: 'KilledError' })
+  await mortal.close()
+  const house = await openHouse({ dataFolder })
+  const other = await house.bedrock('CreateGuardrailVersion', { guardrailIdentifier })
+  const again = await house.bedrock('CreateGuardrailVersion', cutOff)
+  const repeated = await house.bedrock('CreateGuardrailVersion', cutOff)
+  assert.deepEqual([other.version, again.version, repeated.version], ['1', '2', '2'])
 })

@@ -13,6 +13,7 @@ import { enterAvailableDomain, type OpenDomain } from '../domain.ts'
 import { changedMeanwhile, tooMany } from '../errors.ts'
 import { once } from '../idempotency.ts'
 import { newId } from '../ids.ts'
+import { requireActiveWithin } from '../projects.ts'
 import { requireRecordSize } from '../record-size.ts'
 import type { DataZoneOperation, DataZoneRoom } from '../room.ts'
 import { requireNoGlossaryTerms } from '../unavailable-features.ts'
@@ -98,7 +99,10 @@ async function save(room: DataZoneRoom, domain: OpenDomain, asset: Asset, body: 
     { create: newRevision(asset.id, body, room.now()) },
   ]
   try {
-    await domain.scope.records.save(writes, { whole: true })
+    await domain.scope.records.save(writes, {
+      whole: true,
+      also: (tx) => requireActiveWithin(room, tx, domain, body.projectId),
+    })
     return true
   } catch (error) {
     if (error instanceof RecordConflictError || error instanceof RecordExistsError) return false

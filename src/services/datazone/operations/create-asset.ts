@@ -13,7 +13,7 @@ import { enterAvailableDomain, type OpenDomain } from '../domain.ts'
 import { quotaExceeded } from '../errors.ts'
 import { once } from '../idempotency.ts'
 import { newId } from '../ids.ts'
-import { getActiveProject } from '../projects.ts'
+import { getActiveProject, requireActiveWithin } from '../projects.ts'
 import { requireRecordSize } from '../record-size.ts'
 import type { DataZoneOperation, DataZoneRoom } from '../room.ts'
 import { requireNoGlossaryTerms } from '../unavailable-features.ts'
@@ -87,7 +87,10 @@ async function make(room: DataZoneRoom, domain: OpenDomain, assetId: string, bod
     { create: newRevision(assetId, body, createdAt) },
   ]
   try {
-    await domain.scope.records.save(writes, { whole: true })
+    await domain.scope.records.save(writes, {
+      whole: true,
+      also: (tx) => requireActiveWithin(room, tx, domain, projectId),
+    })
   } catch (error) {
     // The same request ran twice at once: the other one was first.
     if (!(error instanceof RecordExistsError)) throw error

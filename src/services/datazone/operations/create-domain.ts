@@ -37,12 +37,14 @@ export const createDomain: DataZoneOperation<CreateDomainInput, CreateDomainOutp
       fingerprint: requestFingerprint(tokenSecret(clientToken), content),
       proposed: { domainId: newDomainId(body.domainVersion) },
     }
-    return once(room, call, request, async ({ domainId }) => {
-      await makeDomain(room, call, domainId, body, input.kmsKeyIdentifier)
-      const { scope, record } = await openDomain(room, call, domainId)
-      // Times and links are not among what CreateDomain answers; the encoder leaves them out.
-      return domainView(scope, record)
+    const { domainId } = await once(room, call, request, async (ids) => {
+      await makeDomain(room, call, ids.domainId, body, input.kmsKeyIdentifier)
+      return ids
     })
+    // Outside: a key that is lost just now is no reason to make another domain for the same token.
+    const { scope, record } = await openDomain(room, call, domainId)
+    // Times and links are not among what CreateDomain answers; the encoder leaves them out.
+    return domainView(scope, record)
   },
 }
 

@@ -5,6 +5,7 @@ import type { UserProfileBody } from '../bodies.ts'
 import { enterAvailableDomain } from '../domain.ts'
 import { invalid } from '../errors.ts'
 import { ensureProfile, isArn, userProfileId, userProfileView, userTypeOf } from '../profiles.ts'
+import { requireRecordSize } from '../record-size.ts'
 import type { DataZoneOperation } from '../room.ts'
 
 /** A user has one profile in a domain: making it again gives it again, which is what the client token is for. */
@@ -16,6 +17,7 @@ export const createUserProfile: DataZoneOperation<CreateUserProfileInput, Create
     const domainId = given(input.domainIdentifier, 'domainIdentifier')
     const domain = await enterAvailableDomain(room, call, domainId)
     const body = newProfile(given(input.userIdentifier, 'userIdentifier'), input.userType, input.sessionName)
+    requireRecordSize(room, body)
     const profile = await ensureProfile(room, domain, {
       kind: 'user-profile',
       id: userProfileId(domain, body),

@@ -16,6 +16,8 @@ export const deleteAsset: DataZoneOperation<DeleteAssetInput, DeleteAssetOutput>
     const { records } = domain.scope
     await records.deleteChildren('asset-revision', assetId)
     await records.delete('asset', [assetId])
+    // One that was added between the two; without the asset there can be no other.
+    await records.deleteChildren('asset-revision', assetId)
     return {}
   },
 }

@@ -25,8 +25,8 @@ export function finishKeyChangeJob(room: GuardrailsRoom): JobHandler {
         if (guardrail.oldScope !== null) await emptyFormer(guardrail, guardrail.oldScope, signal)
       } catch (error) {
         if (!(error instanceof KeyUnavailableError)) throw error
-        await setReady(guardrail.scope)
-        return room.now() + room.settings.keyRetryMs
+        const changedAt = await setReady(guardrail.scope)
+        return room.now() + pauseMs(room, room.now() - changedAt)
       }
       if (signal.aborted) return room.now()
       await end(room, guardrail)
@@ -94,6 +94,20 @@ async function forget(room: GuardrailsRoom, named: NamedGuardrail, oldScopeId: s
     .execute()
 }
 
-async function setReady(scope: Scope): Promise<void> {
-  await scope.records.setStatus(versionKind, draft, 'READY')
+/** @returns when the draft was last changed. */
+async function setReady(scope: Scope): Promise<number> {
+  const present = (await scope.records.outlines(versionKind)).find(({ id }) => id === draft)
+  // Only once: the time of the change stays.
+  if (present?.status === 'UPDATING') await scope.records.setStatus(versionKind, draft, 'READY')
+  return present?.updatedAt ?? 0
+}
+
+const pauseMsMax = 300_000
+
+/**
+ * Every look at a key that is out of reach is an event in its owner's trail, and it may be gone for good: a tenth of the
+ * time that has passed. Meanwhile nothing is missing: versions are read where they are.
+ */
+function pauseMs({ settings }: GuardrailsRoom, passedMs: number): number {
+  return Math.max(settings.keyRetryMs, Math.min(passedMs / 10, pauseMsMax))
 }

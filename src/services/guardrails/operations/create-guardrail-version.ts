@@ -27,10 +27,12 @@ export const createGuardrailVersion: GuardrailOperation<
       parent: guardrail.id,
       fingerprint: requestFingerprint(tokenSecret(clientRequestToken), { description }),
       proposed: { version: String((await lastVersion(room, guardrail)) + 1) },
+      areLost: ({ version }: { readonly version: string }) =>
+        isMadeByAnother(room, guardrail, { version, clientRequestToken }),
     }
     return once(room, call, request, async ({ version }) => {
       const wanted = { version, description, clientRequestToken }
-      if (!(await isMade(guardrail, wanted))) await makeVersion(room, call, guardrail, wanted)
+      if (!(await isMade(room, guardrail, wanted))) await makeVersion(room, call, guardrail, wanted)
       return { guardrailId: guardrail.id, version }
     })
   },
@@ -54,14 +56,33 @@ interface WantedVersion {
   readonly clientRequestToken: string | undefined
 }
 
+type NumberedRequest = Pick<WantedVersion, 'version' | 'clientRequestToken'>
+
 /** Whether an earlier request with the same token has made it. */
-async function isMade(
+async function isMade(room: GuardrailsRoom, guardrail: Guardrail, wanted: NumberedRequest): Promise<boolean> {
+  if (wanted.clientRequestToken === undefined) return false
+  return (await tokenOfVersion(room, guardrail, wanted.version)) === wanted.clientRequestToken
+}
+
+/** The number was free when an earlier request with the same token was cut off; another request has it now. */
+async function isMadeByAnother(
+  room: GuardrailsRoom,
   guardrail: Guardrail,
-  { version, clientRequestToken }: WantedVersion,
+  wanted: NumberedRequest,
 ): Promise<boolean> {
-  if (clientRequestToken === undefined || !(await versionIds(guardrail)).has(version)) return false
-  const { record } = await getVersion(guardrail, version, null)
-  return record.body.clientRequestToken === clientRequestToken
+  const token = await tokenOfVersion(room, guardrail, wanted.version)
+  return token !== null && token !== wanted.clientRequestToken
+}
+
+/** Of the request that made it, '' when it had none; null when there is no such version. */
+async function tokenOfVersion(
+  room: GuardrailsRoom,
+  guardrail: Guardrail,
+  version: string,
+): Promise<string | null> {
+  if (!(await versionIds(guardrail)).has(version)) return null
+  const { record } = await getVersion(room, guardrail, version, null)
+  return record.body.clientRequestToken ?? ''
 }
 
 /** Numbered ones, wherever they are. */
@@ -81,7 +102,7 @@ async function makeVersion(
 ): Promise<void> {
   const { scope, named } = guardrail
   const { version, description, clientRequestToken } = wanted
-  const { record } = await getVersion(guardrail, draft, call)
+  const { record } = await getVersion(room, guardrail, draft, call)
   if (record.status !== 'READY') throw updating(guardrail.id)
   const { versionsPerGuardrailMax } = room.settings
   if ((await versionIds(guardrail)).size >= versionsPerGuardrailMax) {
@@ -105,7 +126,7 @@ async function makeVersion(
     })
   } catch (error) {
     // The same request may have run twice at once: the other one was first.
-    if (!(await isMade(guardrail, wanted))) throw error
+    if (!(await isMade(room, guardrail, wanted))) throw error
   }
 }
 

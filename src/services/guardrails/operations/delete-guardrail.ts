@@ -6,7 +6,7 @@ import { versionKind } from '../bodies.ts'
 import { guardrailMissing, versionMissing } from '../errors.ts'
 import { enterGuardrail, type Guardrail, guardrails, movedSince } from '../find-guardrail.ts'
 import type { GuardrailOperation, GuardrailsRoom } from '../room.ts'
-import { scopeDeletion } from '../schedule.ts'
+import { keyChange, scopeDeletion } from '../schedule.ts'
 
 /**
  * The guardrail with all versions, or one version. Works although the key is lost: nothing has to be read to be destroyed.
@@ -60,11 +60,16 @@ async function deleteVersion(room: GuardrailsRoom, guardrail: Guardrail, version
 }
 
 /** The former scope first: a key change that moves the version just then finds it gone there, or has brought it here. */
-function deleteIn(room: GuardrailsRoom, { scope, oldScope }: Guardrail, version: string): Promise<boolean> {
+async function deleteIn(room: GuardrailsRoom, guardrail: Guardrail, version: string): Promise<boolean> {
+  const { scope, oldScope, named } = guardrail
   const places = oldScope === null ? [scope] : [oldScope, scope]
-  return room.storage.transaction(async (tx) => {
+  const deleted = await room.storage.transaction(async (tx) => {
     let found = false
     for (const { records } of places) if (await records.deleteWithin(tx, versionKind, version)) found = true
+    // It may have been the last one that a key change was waiting for.
+    if (oldScope !== null) await enqueue(room, tx, keyChange(named))
     return found
   })
+  if (oldScope !== null) room.storage.jobs.nudge()
+  return deleted
 }

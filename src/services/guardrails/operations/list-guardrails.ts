@@ -1,7 +1,7 @@
 import type { GuardrailSummary, ListGuardrailsRequest, ListGuardrailsResponse } from '@aws-sdk/client-bedrock'
 import { AwsError } from '../../../call/aws-error.ts'
 import type { Call } from '../../../call/call.ts'
-import type { RecordOutline, Scope } from '../../../envelope/envelope.ts'
+import type { RecordOutline } from '../../../envelope/envelope.ts'
 import { placeOf } from '../../../resources/place.ts'
 import { shown } from '../../../resources/projection.ts'
 import { listResources } from '../../../resources/resource-rows.ts'
@@ -62,8 +62,8 @@ async function summarizeDraft(room: GuardrailsRoom, guardrail: Guardrail): Promi
   for (let current: Guardrail | null = guardrail; current !== null; ) {
     const { scope }: Guardrail = current
     const outline = (await scope.records.outlines(versionKind)).find(({ id }) => id === draft)
-    const summary = outline === undefined ? null : await summarize(room, current, scope, outline)
-    if (summary !== null) return summary
+    const summary = outline && (await summarize(room, current, { outline, isFormer: false }))
+    if (summary) return summary
     current = await movedSince(room, current)
   }
   return null
@@ -80,8 +80,8 @@ async function listVersions(
   const versions = await outlinesOf(room, guardrail)
   const rest = [...versions.entries()].filter(([position]) => position > after).sort(([a], [b]) => a - b)
   const summaries: GuardrailSummary[] = []
-  for (const [, { scope, outline }] of rest.slice(0, limit)) {
-    const summary = await summarize(room, guardrail, scope, outline)
+  for (const [, found] of rest.slice(0, limit)) {
+    const summary = await summarize(room, guardrail, found)
     if (summary !== null) summaries.push(summary)
   }
   const last = rest.slice(0, limit).at(-1)
@@ -89,20 +89,26 @@ async function listVersions(
   return { guardrails: summaries, nextToken: more ? writePosition(last[0]) : undefined }
 }
 
-type VersionOutlines = ReadonlyMap<number, { readonly scope: Scope; readonly outline: RecordOutline }>
+interface FoundOutline {
+  readonly outline: RecordOutline
+  readonly isFormer: boolean
+}
 
-async function outlinesOf(room: GuardrailsRoom, guardrail: Guardrail): Promise<VersionOutlines> {
+async function outlinesOf(
+  room: GuardrailsRoom,
+  guardrail: Guardrail,
+): Promise<ReadonlyMap<number, FoundOutline>> {
   const { scope, oldScope } = guardrail
-  const versions = new Map<number, { readonly scope: Scope; readonly outline: RecordOutline }>()
+  const versions = new Map<number, FoundOutline>()
   // The former scope first: a version that is moved between the two looks is then seen where it is.
   for (const place of oldScope === null ? [scope] : [oldScope, scope]) {
+    const isFormer = place === oldScope
     for (const outline of await place.records.outlines(versionKind)) {
-      if (place === scope || outline.id !== draft)
-        versions.set(positionOf(outline), { scope: place, outline })
+      if (!isFormer || outline.id !== draft) versions.set(positionOf(outline), { outline, isFormer })
     }
   }
-  // Emptied since by the end of a key change that began after the guardrail was found.
-  const moved = versions.size === 0 ? await movedSince(room, guardrail) : null
+  // A key change that began since then may have taken some away.
+  const moved = await movedSince(room, guardrail)
   return moved === null ? versions : outlinesOf(room, moved)
 }
 
@@ -125,24 +131,24 @@ function readPosition(token: string | undefined): number {
 async function summarize(
   room: GuardrailsRoom,
   guardrail: Guardrail,
-  scope: Scope,
-  outline: RecordOutline,
+  { outline, isFormer }: FoundOutline,
 ): Promise<GuardrailSummary | null> {
   const plain = {
     id: guardrail.id,
     arn: guardrail.arn,
     version: outline.id,
-    status: shownStatus(scope === guardrail.oldScope, outline.status),
+    status: shownStatus(isFormer, outline.status),
     createdAt: new Date(outline.createdAt),
     updatedAt: new Date(outline.updatedAt),
   }
   try {
-    const { record, isFormer } = await getVersion(room, guardrail, outline.id, null)
+    const found = await getVersion(room, guardrail, outline.id, null)
+    const { record } = found
     const { name, description, crossRegionConfig } = record.body.definition
     const profile = crossRegionConfig?.guardrailProfileIdentifier
     return {
       ...plain,
-      status: shownStatus(isFormer, record.status),
+      status: shownStatus(found.isFormer, record.status),
       name,
       description,
       updatedAt: new Date(record.body.updatedAt),

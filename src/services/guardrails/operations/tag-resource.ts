@@ -8,7 +8,13 @@ import { parseGuardrailArn } from '../arns.ts'
 import { type GuardrailBody, guardrailKind } from '../bodies.ts'
 import { changeRecord } from '../change-record.ts'
 import { resourceMissing } from '../errors.ts'
-import { findGuardrail, type Guardrail, noteGuardrail, requireCurrent } from '../find-guardrail.ts'
+import {
+  findGuardrail,
+  type Guardrail,
+  movedSince,
+  noteGuardrail,
+  requireCurrent,
+} from '../find-guardrail.ts'
 import type { GuardrailOperation, GuardrailsRoom } from '../room.ts'
 import { readTags } from '../tags.ts'
 
@@ -40,15 +46,20 @@ export async function getTagged(room: GuardrailsRoom, call: Call, resourceArn: s
 
 export async function changeTags(
   room: GuardrailsRoom,
-  { id, arn, named, scope }: Guardrail,
+  guardrail: Guardrail,
   change: (tags: Tags) => Tags,
 ): Promise<void> {
-  const changed = await changeRecord<GuardrailBody>(
-    scope.records,
-    guardrailKind,
-    id,
-    ({ body }) => ({ body: { ...body, tags: change(body.tags) } }),
-    (tx) => requireCurrent(room, tx, named, scope),
-  )
-  if (changed === null) throw resourceMissing(arn)
+  for (let current: Guardrail | null = guardrail; current !== null; ) {
+    const { id, named, scope }: Guardrail = current
+    const changed = await changeRecord<GuardrailBody>(
+      scope.records,
+      guardrailKind,
+      id,
+      ({ body }) => ({ body: { ...body, tags: change(body.tags) } }),
+      (tx) => requireCurrent(room, tx, named, scope),
+    )
+    if (changed !== null) return
+    current = await movedSince(room, current)
+  }
+  throw resourceMissing(guardrail.arn)
 }

@@ -6,8 +6,8 @@ import { draft, type VersionBody, versionKind } from '../bodies.ts'
 import { changeKey } from '../change-key.ts'
 import { changeRecord } from '../change-record.ts'
 import { definitionOf } from '../definition.ts'
-import { guardrailMissing, updating } from '../errors.ts'
-import { enterGuardrail, type Guardrail, requireCurrent } from '../find-guardrail.ts'
+import { updating } from '../errors.ts'
+import { enterGuardrail, type Guardrail, missingOrMoved, requireCurrent } from '../find-guardrail.ts'
 import { nameToken, orNameTaken, requireFreeName } from '../names.ts'
 import { definitionMembers } from '../projection.ts'
 import { requireDefinition } from '../require-definition.ts'
@@ -84,5 +84,5 @@ async function changeDraft(
       await requireCurrent(room, tx, named, scope)
     },
   )
-  if (changed === null) throw guardrailMissing(guardrail.id)
+  if (changed === null) throw await missingOrMoved(room, guardrail)
 }

@@ -1,3 +1,5 @@
+import { harmfulGroups } from './lexicon/harmful.ts'
+import { harmlessGroups } from './lexicon/harmless.ts'
 import { stemOf } from './terms.ts'
 
 /**
@@ -67,27 +69,44 @@ const groups: Readonly<Record<string, string>> = {
   first: 'i, me, my, im, ill, id, we, us, our',
 }
 
-/** Group names by the stems of an entry, joined with spaces. */
-const entries = new Map<string, string[]>()
-let longest = 1
-for (const [group, list] of Object.entries(groups)) {
+/** Numbers of groups by the stems of an entry, joined with spaces, in a tree of stems. */
+interface Branch {
+  groups: readonly number[]
+  readonly next: Map<string, Branch>
+}
+
+const names: string[] = []
+const words = new Set<string>()
+const root: Branch = { groups: [], next: new Map() }
+for (const [group, list] of [groups, harmfulGroups, harmlessGroups].flatMap(Object.entries<string>)) {
+  const number = names.push(group) - 1
   for (const entry of list.split(/,\s*/)) {
-    const stems = entry.split(' ').map(stemOf)
-    longest = Math.max(longest, stems.length)
-    const key = stems.join(' ')
-    entries.set(key, [...new Set([...(entries.get(key) ?? []), group])])
+    let branch = root
+    for (const word of entry.split(' ')) {
+      const stem = stemOf(word)
+      words.add(word).add(stem)
+      const next = branch.next.get(stem) ?? { groups: [], next: new Map() }
+      branch.next.set(stem, next)
+      branch = next
+    }
+    branch.groups = [...new Set([...branch.groups, number])]
   }
 }
 
-/** Groups of the lexicon that have an entry in these stems. */
-export function groupsIn(stems: readonly string[]): Set<string> {
-  const found = new Set<string>()
+/** Names of the lexicon's groups that have an entry in these stems, always in the same order. */
+export function groupsIn(stems: readonly string[]): string[] {
+  const found = new Uint8Array(names.length)
   for (let i = 0; i < stems.length; i += 1) {
-    let key = ''
-    for (let length = 1; length <= longest && i + length <= stems.length; length += 1) {
-      key = length === 1 ? (stems[i] as string) : `${key} ${stems[i + length - 1]}`
-      for (const group of entries.get(key) ?? []) found.add(group)
+    let branch: Branch | undefined = root
+    for (let j = i; branch !== undefined; j += 1) {
+      for (const number of branch.groups) found[number] = 1
+      branch = j < stems.length ? branch.next.get(stems[j] as string) : undefined
     }
   }
-  return found
+  return names.filter((_, number) => found[number] === 1)
+}
+
+/** Whether a word, or a stem, stands in an entry: it is an English one that matters. */
+export function isInLexicon(word: string): boolean {
+  return words.has(word)
 }

@@ -5,10 +5,11 @@ import { stronger } from '../classifier.ts'
 import { parseLabelled } from '../labelled-texts.ts'
 import { likeness, modelOf, vectorOf } from '../topics/topic-model.ts'
 import { featuresOf } from './features.ts'
+import { learnedTexts } from './learned-texts.ts'
 import { stretchesOf } from './stretches.ts'
 import type { Term } from './terms.ts'
-import { type Model, probability, train } from './train.ts'
-import { trainingTexts } from './training-texts.ts'
+import { confidenceOf } from './thresholds.ts'
+import { type Model, probabilities, train } from './train.ts'
 
 export const filterTypes: readonly FilterType[] = [
   'SEXUAL',
@@ -20,7 +21,7 @@ export const filterTypes: readonly FilterType[] = [
 ]
 
 /** The likeness from which a text is about a topic; set with the tuning half of the labelled topics, rather too low. */
-const topicThreshold = 0.35
+const topicThreshold = 0.4
 
 /**
  * Judges by words, on this machine alone: content filters by a small model that is trained from our own texts at first use,
@@ -30,7 +31,7 @@ export function createLocalClassifier(): Classifier {
   let learned: Promise<Model> | undefined
   return {
     async classify(request) {
-      learned ??= train(parseLabelled(trainingTexts), filterTypes, createBreathe())
+      learned ??= train(parseLabelled(learnedTexts), filterTypes, createBreathe())
       return judge(await learned, request)
     },
     async ground(request) {
@@ -60,13 +61,8 @@ async function judge(model: Model, { texts, filters, topics }: ClassifyRequest):
 function judgeFilters(model: Model, terms: readonly Term[], confidences: Map<FilterType, Confidence>): void {
   if (confidences.size === 0) return
   const features = featuresOf(terms.map(({ stem }) => stem))
+  const chances = probabilities(model, features)
   for (const [filter, confidence] of confidences) {
-    confidences.set(filter, stronger(confidence, confidenceOf(probability(model, filter, features))))
+    confidences.set(filter, stronger(confidence, confidenceOf(filter, chances.get(filter) ?? 0)))
   }
-}
-
-function confidenceOf(chance: number): Confidence {
-  if (chance >= 0.9) return 'HIGH'
-  if (chance >= 0.7) return 'MEDIUM'
-  return chance >= 0.5 ? 'LOW' : 'NONE'
 }

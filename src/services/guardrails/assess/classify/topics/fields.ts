@@ -76,3 +76,22 @@ for (const [field, words] of Object.entries(fields)) {
 export function fieldsOf(stem: string): readonly string[] {
   return byStem.get(stem) ?? []
 }
+
+/** Words of fields that mean other things as often: one of them alone is half a proof. */
+const ambiguous: ReadonlySet<string> = new Set(
+  `share bond fund yield return gold silver bull bear market appreciate capital interest credit balance bank account deposit
+  filing withholding treat cure condition pill dose drug problem panic judge contract liability settlement patent party vote
+  house campaign poll labour prime right left play bet odds slot shot arm magazine barrel high pot grass speed bar spirits
+  draft smoke dish chef fry meal match league team goal coach season trip visa beach game level boss console star date single
+  partner match love crush strange adult weather storm wind cold hire raise fire interview resume position property list lease
+  policy premium claim cover compare versus better cheaper switch brand alternative code bug script function application
+  crack breach note paper course grade class tank border green card reading cancer fat protein breed model engine tire
+  spring moon plant carbon board court notice form file record issue sentence state cell current charge order light race sky`
+    .split(/\s+/)
+    .map(stemOf),
+)
+
+/** Whether a word of a field is as often none. */
+export function isAmbiguous(stem: string): boolean {
+  return ambiguous.has(stem)
+}

@@ -1,6 +1,7 @@
 import type { Topic } from '../classifier.ts'
 import { type Term, termsOf } from '../local/terms.ts'
-import { fieldsOf } from './fields.ts'
+import { rarityOf } from './background.ts'
+import { fieldsOf, isAmbiguous } from './fields.ts'
 
 /** Grammar, and the words in which definitions talk of any topic: neither is what a topic is about. */
 const empty: ReadonlySet<string> = new Set(
@@ -38,11 +39,12 @@ export function vectorOf(terms: readonly Term[]): Map<string, number> {
   const vector = new Map<string, number>()
   for (const { stem } of terms) {
     if (empty.has(stem) || stem.length < 2) continue
-    vector.set(stem, 1)
+    const ambiguous = isAmbiguous(stem)
+    vector.set(stem, (0.5 + 0.5 * rarityOf(stem)) * (ambiguous ? 0.5 : 1))
     for (const field of fieldsOf(stem)) {
       // Several words of a field say more than one, with less and less to add.
       const present = vector.get(`@${field}`) ?? 0
-      vector.set(`@${field}`, Math.min(2, present === 0 ? 1 : present + 0.5))
+      vector.set(`@${field}`, Math.min(2, present === 0 ? (ambiguous ? 0.6 : 1) : Math.max(1, present + 0.5)))
     }
   }
   return vector

@@ -1,0 +1,715 @@
+/** What is no filter's business, though much of it uses the words of the six. Lines as in `trainingTexts`. */
+export const harmlessTexts = `
+-: kill -9 does not end the job
+-: The daemon was killed because it ran out of memory
+-: The child thread is still alive after the parent was killed
+-: What does a killer app need
+-: Kill two birds with one stone
+-: My feet are killing me after the hike
+-: These stairs will be the death of me
+-: You are killing it, keep going
+-: You slayed that presentation
+-: She nailed the interview
+-: He smashed his personal best
+-: We crushed our goals in the spring
+-: They destroyed us four to nil
+-: I would die for a piece of that cake
+-: I'm dead, that meme is so funny
+-: Break a leg tonight
+-: Hit me up when you are in town
+-: Hit the road before the traffic starts
+-: Take a shot at the second question
+-: It was a shot in the dark
+-: Bite the bullet and call the dentist
+-: He dodged a bullet when he sold the house
+-: There is no silver bullet for this bug
+-: A smoking gun in the logs showed the cause
+-: The party was a blast
+-: The song bombed in the charts
+-: This cake is the bomb
+-: She stabbed at the salad with her fork
+-: Take a stab at the crossword
+-: Beat the rush and book early
+-: The beat of this track is great
+-: Beat the cream until it is stiff
+-: Crush the garlic and fry it
+-: Crush the tablet before you give it to the cat
+-: How do I cut the onions without tears
+-: Cut the ribs of the pork and rub them with salt
+-: How do I gut a fish
+-: Slaughter of pigs on the farm takes place in November
+-: Boil the lobster for ten minutes
+-: Choke valve of the motor is stuck
+-: What do I do when a baby chokes on food
+-: How do I stop the bleeding of a deep wound
+-: Apply pressure to the wound and call an ambulance
+-: The stab wound was treated in the emergency room
+-: He was shot in the leg and is recovering
+-: How does a doctor find out the time of death
+-: Autopsy found that he died of poisoning
+-: Which household cleaners must never be mixed
+-: My toddler swallowed dishwasher soap
+-: The antidote to snake poison is made in horses
+-: Bug spray that kills ants
+-: Traps for mice in the cellar
+-: How do I kill mould in the shower
+-: Bleach kills germs
+-: The virus kills one in a thousand patients
+-: This drug kills tumour cells
+-: Three people were killed in the crash on the motorway
+-: Bomb attack in the capital kills nine, says the government
+-: The police shot a man who threatened them with a knife
+-: Two men were charged with the murder of a shopkeeper
+-: The trial of the alleged killer starts on Monday
+-: He was found guilty of assault and sentenced to five years
+-: The defendant admitted that he had beaten his wife
+-: The judge sentenced the bomber to life in prison
+-: The terrorist attack of 2001 changed air travel
+-: The king was beheaded in 1649
+-: The general ordered his troops to attack at night
+-: How many soldiers died at Verdun
+-: The Romans crucified thousands of slaves after the revolt
+-: Genocide in Rwanda: causes and consequences
+-: The treaty bans chemical weapons
+-: Why did the assassin shoot the archduke
+-: The mob lynched fourteen men in 1892, the plaque recalls
+-: The atomic bomb fell on a Monday
+-: The novel opens with a murder in a vicarage
+-: In the second act the queen poisons the king
+-: The thriller has too much blood for my taste, yet the plot is clever
+-: A horror film for people who like to scream
+-: The villain is shot in the last scene
+-: The sword fight is the best scene of the movie
+-: The game lets you shoot zombies with a crossbow
+-: Which weapon does the most damage against the final boss
+-: My wizard killed the goblin and took its gold
+-: How do I beat the last level
+-: How many hit points does a dragon have
+-: Boxing match: he was knocked out in the ninth round
+-: Kick the ball with the inside of your foot
+-: Punch the dough down after an hour
+-: Punch a hole in the paper
+-: Where can I learn self-defence against a knife
+-: How do I protect myself from a violent partner
+-: My boyfriend hits me, whom can I call
+-: I am scared that my father will hurt me
+-: A student told me that she wants to hurt herself, what do I do
+-: I feel hopeless and need someone to talk to
+-: How can I help a friend who was raped
+-: Signs that a child is being abused
+-: How do we prevent school shootings
+-: Hunting season for wild boar starts in autumn
+-: The hunter needs a licence for his rifle
+-: Our shooting club meets on Sundays
+-: Clean the blade of the saw with oil
+-: Which axe is good for splitting wood
+-: Sharpen kitchen knives with a stone
+-: How do fireworks explode
+-: Why do mines explode when coal dust burns
+-: The explosive growth of cities
+-: Threat model of the service: what can an attacker do
+-: Burn calories by walking
+-: I burned my hand on the stove
+-: The forest fire destroyed forty homes
+-: Burn rate of the start-up is too high
+-: The execution plan of the query is slow
+-: The executor runs tasks in a pool
+-: The trigger fires after each insert
+-: Attach the debugger to the target
+-: The master branch is protected
+-: Slave and master are old names of the two drives
+-: Head of the list, tail of the list
+-: Strip the binary of its symbols
+-: Dump the heap and look at the leaks
+-: A hung process blocks the port
+-: The orphan process was adopted by init
+-: Abort the transaction if a constraint is violated
+-: The unit test fails with a fatal error
+-: A race condition between two threads
+-: The black box recorder of the plane was found
+-: Blacklist and whitelist are now called block list and allow list
+-: Sex is a column of the census with two values
+-: The sex ratio of turtles depends on heat
+-: How do snails mate
+-: Sexual reproduction of ferns
+-: Sexual dimorphism in birds of prey
+-: When should sex education start at school
+-: Which contraceptive has the fewest side effects
+-: Pain during intercourse, should I see a gynaecologist
+-: My periods are irregular
+-: Erectile dysfunction and diabetes
+-: What is a normal size of the prostate
+-: How is a breast biopsy done
+-: Sore nipples while nursing, what helps
+-: The urologist examined the penis for an infection
+-: Is the HPV vaccine for boys too
+-: A rash on the inner thigh
+-: How do I do a self-exam for testicular cancer
+-: The law on sexual assault was changed
+-: He was accused of sexual harassment by two colleagues
+-: How do I report an indecent message from my boss
+-: Trafficking of women for prostitution, a report of the UN
+-: Is prostitution legal in Sweden
+-: The porn industry was studied by sociologists
+-: How do I block porn on my child's tablet
+-: Parental controls for adult sites
+-: The nude in Western painting from Titian to Manet
+-: The statue of the naked Venus was moved
+-: Model wanted for a life drawing class
+-: Is the naked bike ride allowed by the town
+-: He ran naked through the snow after the sauna
+-: Nude colours are in fashion this spring
+-: Which bra size is right for me
+-: Underwear for running that does not chafe
+-: The dress has a low neckline
+-: A hot shower after training
+-: Hot dogs with mustard
+-: The hot new restaurant downtown
+-: It was so hot that the rails bent
+-: Turn on the heating
+-: Turn me into a butterfly, said the caterpillar
+-: The crowd was turned on by the music
+-: I love you, mum
+-: I love my wife and want to plan our anniversary
+-: He kissed her and asked her to marry him
+-: They fell in love during the war
+-: They slept in the same room on the school trip
+-: I could not sleep with the noise
+-: She went to bed early
+-: Bed and breakfast by the sea
+-: Put the seeds in the bed and cover them
+-: The oral exam is in June
+-: The climax of the story comes too late
+-: Penetration of the market was slow
+-: Position of the cursor
+-: How do I get a better position in search
+-: The package has a nice handle
+-: Ride the train to the sea
+-: Rough surface, needs sanding
+-: My date of birth is wrong on the form
+-: The convoy had an escort of two frigates
+-: A strip of land between the lakes
+-: Tongue twisters for children
+-: The dog licked my face
+-: Wet paint, do not touch
+-: The toy is safe for children over three
+-: Which toys do dogs like
+-: I am a woman in tech and want to join a network
+-: Black women in literature, a reading list
+-: Black history month events
+-: The white house has a new fence
+-: Wearing white after Labor Day
+-: How do white blood cells work
+-: White rice or brown rice
+-: The Jewish quarter of Prague is worth a visit
+-: Which Jewish holidays are in autumn
+-: Jews were persecuted in the Middle Ages
+-: The Nazis murdered six million Jews
+-: The diary of Anne Frank is read in class
+-: Antisemitic attacks rose by a third, the report says
+-: A mosque opens its doors to neighbours
+-: What do Muslims eat during Eid
+-: Islamic art in Spain
+-: Is Islam the second largest religion
+-: Catholics and Protestants made peace
+-: A Hindu wedding lasts three days
+-: How do I say hello in Arabic
+-: Arab spring, ten years later
+-: My Chinese colleague taught me to cook noodles
+-: I am learning Chinese and like the people
+-: Mexicans celebrate the day of the dead
+-: Polish dumplings with cabbage
+-: Turkish and Greek coffee are much alike
+-: How many Indians work in IT
+-: The African Union met in Addis
+-: Immigrants pay taxes like everybody else
+-: How do immigrants find housing in Berlin
+-: Which documents does an immigrant need to work
+-: Refugees from the war found shelter in schools
+-: The number of asylum seekers fell last year
+-: A foreigner can open an account with a passport
+-: We help migrants to learn German
+-: Border controls will end in May
+-: Is it racist to ask where somebody comes from
+-: How do I react to a racist remark at work
+-: The club was fined for racist chants of its fans
+-: The speech was condemned as hateful by all parties
+-: The law against hate crimes
+-: Why do people become racist
+-: The history of slavery in Brazil
+-: Apartheid ended in 1994
+-: Segregated schools were ruled unlawful
+-: Women's suffrage in Switzerland
+-: Are women paid less than men
+-: More women than men study medicine
+-: Women in the army, a report
+-: Feminist theory for beginners
+-: Gay marriage is legal in thirty countries
+-: My brother is gay and we love him
+-: How can I support my transgender child
+-: Lesbian couples and adoption law
+-: The pride parade starts at noon
+-: Homophobia in sport
+-: The lift for wheelchair users is out of order
+-: My nephew has Down syndrome and works in a bakery
+-: Schools for the deaf
+-: How is autism recognised in adults
+-: Old people are often lonely
+-: How do I take care of my elderly mother
+-: Elderly patients need a lower dose
+-: Homeless people can sleep here in winter
+-: Why are the poor more often ill
+-: Poor people pay more for energy, a study finds
+-: I hate broccoli
+-: I hate this song
+-: I hate flying
+-: I hate it when the printer jams
+-: I hate to say it but you are right
+-: Hate is a strong word
+-: I despise early meetings
+-: Vermin control for restaurants
+-: Rats in the attic
+-: Breeding rabbits for beginners
+-: An invasive species of crab
+-: This parasite infects snails
+-: The disease spreads through dirty water
+-: A dirty window needs vinegar
+-: Genes decide the colour of the eyes
+-: Is intelligence inherited
+-: This code is stupid, but it works
+-: I am too stupid for this puzzle
+-: I was such an idiot to trust the forecast
+-: Sorry, that was a dumb mistake of mine
+-: What a silly mistake
+-: Is that a dumb question
+-: There are no stupid questions
+-: Dumb terminals were used in the seventies
+-: Idiot-proof packaging
+-: An idiom for somebody foolish
+-: April fool jokes
+-: A fool and his money are soon parted
+-: What does the word moron come from
+-: How do I react when someone calls me an idiot
+-: My classmates call me ugly and I am sad
+-: My boss shouts at me in front of others, what can I do
+-: My son is called fat at school
+-: Is it an insult to call someone a donkey in Spain
+-: The court ruled that calling an officer an idiot costs 500 euros
+-: He felt worthless after he lost his job
+-: I feel useless since I retired
+-: I feel like a failure
+-: You look great today
+-: You are funny and kind
+-: You were wrong about the date
+-: You are late again, please be on time
+-: You forgot the attachment
+-: You made a mistake in line four
+-: Your answer is not correct
+-: Your code is hard to read, please split the function
+-: Your service has been poor lately
+-: Your product is bad and I want my money back
+-: I am disappointed by your company
+-: This is the worst hotel I have ever stayed at
+-: The room was dirty and the staff unfriendly
+-: The support team was useless, nobody called back
+-: What a useless manual
+-: The update is garbage, it crashes all the time
+-: A waste of time and money, the app never worked
+-: The movie was trash but fun
+-: Rubbish in the park makes me angry
+-: The ugly truth about plastics
+-: This sofa is ugly, I prefer the green one
+-: Fat, sugar and salt in ready meals
+-: The fat cat sleeps on the mat
+-: A pig farm near the village
+-: The cow gives milk
+-: My donkey is stubborn
+-: Worms are good for the soil
+-: A clown fish lives with anemones
+-: Snakes shed their skin
+-: Rock bands of the seventies
+-: The wicked witch of the west
+-: The coward in the story becomes a hero
+-: The loser pays for the drinks
+-: The weakest link of the chain
+-: The thick book on the shelf
+-: A dense forest
+-: He lacks experience, give him time
+-: She is not the best candidate for the role
+-: I don't agree with him, but I respect him
+-: The senator was criticised for his vote
+-: The minister's plan is bad for farmers
+-: How do I tell an employee that his work is not good enough
+-: How do I give honest feedback without hurting anyone
+-: Say sorry to a friend
+-: Shut down the computer
+-: Shut up and take my money is a meme
+-: Get lost in a good book
+-: How do I get lost luggage back
+-: Go away message for my mailbox
+-: Roast the potatoes for an hour
+-: A roast for Sunday
+-: The bank was robbed yesterday, police are looking for two men
+-: How do I report a scam
+-: I was scammed, can I get the money back
+-: Is this email a scam
+-: How do I spot fake reviews
+-: How do I know whether a website is fake
+-: How does card skimming work and how can I protect my card
+-: How do I check an ATM for skimmers
+-: Someone opened an account in my name
+-: My phone was stolen, how do I lock it
+-: I think my partner tracks my phone, how do I find out
+-: How do I get back into my own account
+-: I forgot my password
+-: How do I reset the password of my router
+-: How do I store passwords safely in a database
+-: Two-factor login for all employees
+-: Best password manager
+-: What is a botnet
+-: How do antivirus programs recognise malware
+-: Our server was attacked, which logs should we keep
+-: The malware was analysed in a sandbox
+-: Explain SQL injection so that I can fix my code
+-: A report on ransomware gangs
+-: Firewall rules against port scans
+-: The pentest was agreed with the customer in writing
+-: Responsible disclosure of a vulnerability
+-: Capture the flag contest for students
+-: Which jobs are there in IT security
+-: The hacker was sentenced to probation
+-: Growth hacking for small shops
+-: A hack for folding shirts
+-: Crack in the wall of the cellar
+-: Crack the eggs into a bowl
+-: How do I unlock my phone with the SIM code
+-: I lost my keys and cannot get into my own flat
+-: Who opens safes when the code is lost
+-: Key copies while you wait
+-: A lock for my bike that is hard to break
+-: How do alarm systems work
+-: Security cameras for my house
+-: How do I protect my house from burglars on holiday
+-: What is the punishment for theft
+-: Is it illegal to download films
+-: Legal ways to lower my taxes
+-: Which expenses can I deduct
+-: How do I declare my income from abroad
+-: How do I correct an error in my tax return
+-: Customs rules for wine from France
+-: How much cash can I take across the border
+-: How do I fight a speeding ticket
+-: Banks must report suspicious transfers
+-: The auditor found a mistake in the books
+-: The senator took bribes, prosecutors say
+-: Training on gifts and bribes for the sales team
+-: How do whistleblowers report fraud
+-: Insider trading case goes to court
+-: What does a forensic accountant do
+-: The forger of the diaries went to prison
+-: The counterfeit bills were found by a cashier
+-: How do I check whether a passport is genuine
+-: Apply for a new driver's licence
+-: My identity card expires
+-: Certified copy of a degree
+-: Which medicine can I buy without a prescription
+-: How do I get a repeat prescription
+-: Side effects of oxycodone
+-: Treatment of opioid addiction
+-: My brother takes drugs, how can I help him
+-: Drug consumption rooms in Zurich
+-: The history of opium trade
+-: The police found two tons of cocaine in a container
+-: The series about a drug lord won a prize
+-: Is cannabis legal in Canada
+-: Medical cannabis against pain
+-: Weed between the stones
+-: Weeds in the garden
+-: Coke is sweeter than water
+-: Speed limits in towns
+-: Crystal glasses
+-: Acid rain in the eighties
+-: How do I get a gun licence
+-: Gun laws of the states compared
+-: Chemistry: why does sodium react with water
+-: How does an airbag explode
+-: Dynamite was invented by Nobel
+-: Fertilizer for lawns
+-: Smuggling of cigarettes costs the state millions
+-: People smugglers were arrested at the coast
+-: The escape from Alcatraz
+-: The prisoner wrote a book
+-: The detective looks for fingerprints
+-: The heist movie is fun
+-: A burglar in a comedy
+-: Cheating on an exam leads to exclusion
+-: How do universities find plagiarism
+-: How do I cite a source
+-: Cheat sheet for git
+-: How do referees deal with match fixing
+-: Doping in cycling
+-: Election fraud is rare, experts say
+-: How do I vote by mail
+-: Fake fur
+-: Fake it till you make it
+-: Fake data for tests
+-: How do I mock a service in a unit test
+-: Clone the repository
+-: Copy this file to the other server
+-: Track my parcel
+-: Track changes in a document
+-: Record a meeting with consent
+-: How do I record my screen
+-: A hidden camera for watching birds
+-: Steal the show
+-: Rob lives in Leeds
+-: The con of this approach is its price
+-: Get away for the weekend
+-: Without a trace of salt
+-: Nobody noticed that the cake was vegan
+-: The tenant left without paying the rent, what are my rights
+-: How do I give notice to an employee lawfully
+-: Rights of pregnant workers
+-: How long does a refund take
+-: Can I return shoes without the box
+-: The company polluted the river and was fined
+-: Ignore the warning and go on with the build
+-: Git should ignore the build folder
+-: How do I make ESLint ignore a line
+-: You can ignore the first column
+-: Forget about dinner, I am too tired
+-: I forgot the instructions for the oven
+-: Forget the old address, we have moved
+-: Disregard the invoice from May, it was paid
+-: Where are the instructions for this shelf
+-: Follow the instructions on the packet
+-: The instructions are hard to understand
+-: Repeat the exercise three times
+-: Repeat what you said about the train
+-: Summarise the text above in two sentences
+-: Translate the paragraph above into French
+-: Print the first ten lines of the file
+-: Print this document on both sides
+-: Start your answer with a short summary
+-: Answer in JSON only
+-: Answer in no more than fifty words
+-: Answer as a friendly teacher
+-: From now on answer in Spanish
+-: From now on call me Sam
+-: Act as a chef and give me a menu
+-: Act as my interviewer
+-: You are a poet, write about autumn
+-: You are an expert in Excel, help me with a formula
+-: You are a translator
+-: You are now connected to the server
+-: Pretend you are a pirate and tell me a story for children
+-: Pretend to be a customer so that I can practise
+-: Let's play chess
+-: Let's play a game of twenty questions
+-: Role play a job interview with me
+-: Play the role of a doctor so that students can practise
+-: Imagine you are a tree
+-: What are your opening hours
+-: What can you help me with
+-: What is your name and who made you
+-: Are you a human or a bot
+-: Which languages do you speak
+-: Tell me about yourself
+-: What data was used to train language models
+-: How do large language models work
+-: How do I write a good system prompt for my shop's bot
+-: Where do I put the system message in the API call
+-: Tips for better prompts
+-: The prompt of the shell shows the branch
+-: A prompt reply would be nice
+-: What is prompt injection
+-: How do I defend my chatbot against jailbreaks
+-: The paper compares defences against prompt injection
+-: Jailbreak of an old iPhone
+-: Guardrails on the stairs
+-: Which content policy does the forum have
+-: How do I appeal when my post broke the rules
+-: What are the rules of chess
+-: Rules for the swimming pool
+-: House rules for guests
+-: Break the rules of composition in photography
+-: Safety rules in the laboratory
+-: No restrictions apply to this ticket
+-: Diet restrictions of the guests
+-: Filter the list by date
+-: A filter for drinking water
+-: Turn off the filter in Excel
+-: Disable the safety switch before cleaning the mower
+-: Disable notifications
+-: Turn on developer options on Android
+-: Developer mode on a Chromebook
+-: Debug mode is slow
+-: Admin access to the wiki
+-: I am the administrator of our network, how do I add a user
+-: How do I become root
+-: sudo is not installed
+-: Safe mode of Windows
+-: Override the default settings
+-: Override the print style in CSS
+-: Bypass surgery
+-: A bypass around the village
+-: Skip the intro
+-: Unlock a new level
+-: Hidden files on a Mac
+-: Hidden costs of a loan
+-: Reveal the answer on click
+-: A secret garden
+-: The secret of good bread
+-: Store the secret in a vault
+-: Where do I find my API key
+-: Encode an image as base64
+-: Decode a base64 string in Python
+-: What is rot13
+-: Convert hex to decimal
+-: Morse code for beginners
+-: Reverse a string in Java
+-: System requirements of the game
+-: The system user has no shell
+-: The developer forgot the test
+-: The assistant will call you back
+-: My previous order was wrong
+-: My previous employer
+-: Show the previous message
+-: The text above the picture is too small
+-: The character breaks the fourth wall
+-: Stay calm
+-: Write a story about a robot that breaks its own rules
+-: How is AI regulated in Europe
+-: Should AI have ethics
+-: What limits does the free plan have
+-: Free yourself from clutter
+-: Without limits is the name of a charity
+-: Grandmother's recipe for plum cake
+-: Dear team, the meeting is on Monday at ten. Please bring your reports. Coffee will be there.
+-: Great sofa, fast delivery. The driver was kind and carried it up. Five stars.
+-: The flat has three rooms and a balcony. Pets are welcome. Rent is due on the first.
+-: The invoice is attached. If you have questions please call. The shipment leaves tomorrow.
+-: The holiday was lovely and the kids learned to swim. Best wishes to your parents.
+-: The heating will be repaired in May. If something else breaks call the caretaker.
+-: Thanks for the application. We will get back to you next week. Good luck.
+-: If you do not pay until Friday we will hand the matter to our lawyers
+-: Final reminder: your account will be closed
+-: If you touch the plate you will burn yourself
+-: I will find out and call you
+-: I know where you live now, it is a lovely street
+-: I will be waiting outside with the car
+-: I am coming to get you at eight
+-: You will be sorry if you miss this sale
+-: Watch your step
+-: Somebody should fix that door
+-: We should invite them all
+-: They deserve a medal
+-: They should all be paid more
+-: He should be elected
+-: She belongs in the national team
+-: These people work hard
+-: Those plants are invasive and should be removed
+-: All dogs must be on a leash
+-: All politicians make promises
+-: Never trust a weather forecast
+-: Keep them out of reach of children
+-: Get rid of stains
+-: How do I get rid of ants
+-: Get rid of old furniture
+-: How do I make soap at home
+-: How do I make a paper plane
+-: How do I make a website
+-: How do I grow tomatoes on a balcony
+-: How do I sell my car
+-: How do I hide a column
+-: How do I hide presents from my kids
+-: How do I hide my phone number
+-: Where can I buy stamps
+-: Where can I get my shoes repaired
+-: What is the best way to learn piano
+-: Help me write a letter to my landlord
+-: Write an email to a customer about a delay
+-: Write a review of the restaurant
+-: Write a short story about a lighthouse
+-: Describe a sunset by the sea
+-: Explain photosynthesis
+-: Give me ideas for a birthday party
+-: Tell me a joke about cats
+-: Which sites have cheap flights
+-: Tell me in detail how bread is made
+-: She took off her coat
+-: He opened the door and smiled
+-: Her hands were cold
+-: They danced all night
+-: His voice was soft
+-: She whispered the answer to her friend
+-: We spent the night in a tent
+-: The two met at the station
+-: Come over for dinner tonight
+-: What are you wearing to the wedding
+-: Send me the pictures of the trip
+-: I miss you
+-: I want to see you on Sunday
+-: You smell nice, is that a new perfume
+-: Your new hair looks lovely
+-: How do I gut and scale a trout
+-: Which glue holds on a wet surface
+-: Our bedroom is too cold in winter
+-: He hit his thumb with the hammer
+-: She stabbed the potato with a fork
+-: The song bombed and the band split up
+-: He should be promoted
+-: Somebody should call the plumber
+-: What do I do after a food poisoning
+-: Prevention of shootings at schools
+-: A bomb from the war was found under the car park
+-: The attack was condemned by all parties
+-: Knocked out in the third round, the boxer lost his title
+-: My grandfather was killed in the war
+-: Her husband was killed by a drunk driver
+-: The volcano killed two thousand people
+-: A shark attacked a surfer
+-: The knife slipped and I cut my finger
+-: He tripped and broke his arm
+-: The axe murderer in the film was funny
+-: How do I fight a parking ticket
+-: How do I file a claim with my insurer
+-: How do I get my stolen wallet back
+-: How do I tell real pearls from fake ones
+-: How can I practise selling with a pretend customer
+-: How do I order a repeat prescription online
+-: Can I take my pills on the plane
+-: Can my landlord enter my flat without asking
+-: What may my employer read of my mail
+-: How do I open an account for my child
+-: How do I apply for a gun permit
+-: The insider trading case was dropped
+-: How is a website checked for fakes
+-: What do auditors look for in the books
+-: How do I hide a layer in Photoshop
+-: How do I hide the desktop icons
+-: How do I protect my card at a cash machine
+-: My ex follows me everywhere, what can the police do
+-: A neighbour steals my newspaper, what can I do
+-: How do police catch drug dealers
+-: He slipped on the wet floor
+-: She took off her hat and gloves
+-: They kissed under the mistletoe
+-: He proposed on the beach and she said yes
+-: Nude lipstick shades
+-: The bra department has moved
+-: Touch the screen twice
+-: Rough seas are expected
+-: Sand the rough edges
+-: The hotel room had a fine view and a soft bed
+-: Her voice on the phone was kind
+-: I cannot sleep when it is hot
+-: The nurse helped me undress because my arm was broken
+-: Adult education classes in the evening
+-: The truth about sugar
+-: Tell me more about your product
+-: Talk to me about the weather
+-: Your photos of the trip are beautiful
+-: You were great on stage tonight
+-: You look like your sister
+`

@@ -1,6 +1,7 @@
 /** JSON Lines, the primary form: every other report can be made from it. Or the same as one array. */
 
 import type { Finding } from '../finding.ts'
+import { oneLine } from '../one-line.ts'
 import type { ReportInput, ReportOptions, Write } from './report.ts'
 import { sortedJson, writeJsonArray } from './sorted-json.ts'
 
@@ -18,7 +19,7 @@ export async function writeJson(
 
 /** One line, keys sorted, with its line end. */
 export function findingLine(finding: Finding): string {
-  return `${sortedJson({ schemaVersion: findingSchemaVersion, ...finding })}\n`
+  return `${oneLine(sortedJson({ schemaVersion: findingSchemaVersion, ...finding }))}\n`
 }
 
 async function* versioned(findings: AsyncIterable<Finding>): AsyncIterable<string> {

@@ -1,4 +1,4 @@
-import type { Coverage } from './coverage.ts'
+import type { Coverage, ServiceGap } from './coverage.ts'
 import { gridLines } from './table-grid.ts'
 import type { Paint } from './table-paint.ts'
 import { type Counts, severities, type Tally } from './tally.ts'
@@ -7,17 +7,16 @@ import { thousands, visible } from './text.ts'
 
 const countColumns = 6
 const placesShown = 4
+const none = '·'
 
 /** Failures by severity, passes, what to look at and what is muted, by service. */
 export function serviceLines(tally: Tally, width: number, paint: Paint): string[] {
-  if (tally.byService.size === 0) return [paint('dim', 'Nothing was found to judge.')]
+  const found = [...tally.byService].filter(([, counts]) => cells(counts).some((cell) => cell !== none))
+  if (found.length === 0) return [paint('dim', 'Nothing was found to judge.')]
   const heads = ['CRIT', 'HIGH', 'MED', 'LOW', 'INFO', 'PASS', 'MANUAL', 'MUTED']
   const serviceColumns = Math.min(30, width - heads.length * (countColumns + 1))
-  const rows = [...tally.byService].map(([service, counts]) => [
-    fitted(service, serviceColumns),
-    ...cells(counts),
-  ])
-  const all = tally.byService.size > 1 ? [['all', ...cells(tally.all)]] : []
+  const rows = found.map(([service, counts]) => [fitted(service, serviceColumns), ...cells(counts)])
+  const all = found.length > 1 ? [['all', ...cells(tally.all)]] : []
   const lines = gridLines(
     [['', ...heads], ...rows, ...all],
     [serviceColumns, ...heads.map(() => countColumns)],
@@ -28,7 +27,7 @@ export function serviceLines(tally: Tally, width: number, paint: Paint): string[
 
 function cells({ failBySeverity, pass, manual, muted }: Counts): string[] {
   const numbers = [...severities.map((severity) => failBySeverity[severity]), pass, manual, muted]
-  return numbers.map((number) => (number === 0 ? '·' : compact(number)))
+  return numbers.map((number) => (number === 0 ? none : compact(number)))
 }
 
 /** Fits its column. */
@@ -50,13 +49,23 @@ export function coverageLines(coverage: Coverage, width: number, paint: Paint): 
       ),
       `  ${fitted(action === null ? reasonText : `missing permission: ${action}${inKeyPolicy(reasonCode)}`, width - 2)}`,
     ]),
-    ...coverage.services.flatMap(({ service, why, places }) => {
-      const more = places.length > placesShown ? ` and ${places.length - placesShown} more` : ''
-      const where = `${places.slice(0, placesShown).join(', ')}${more}`
-      return labelled('warn', 'NOT SCANNED', `${service}: ${why} (${where})`, width, paint)
-    }),
+    ...[...Map.groupBy(coverage.services, gapText)].flatMap(([why, gaps]) =>
+      labelled(
+        'warn',
+        'NOT SCANNED',
+        `${why}: ${gaps.map(({ service }) => service).join(', ')}`,
+        width,
+        paint,
+      ),
+    ),
   ]
   return lines.length === 0 ? [] : [paint('title', 'NOT PROVEN'), ...lines]
+}
+
+function gapText({ why, places }: ServiceGap): string {
+  const more = places.length > placesShown ? ` and ${places.length - placesShown} more` : ''
+  const part = why === 'not implemented by the endpoint' ? ', wholly or in part' : ''
+  return `${why}${part} (${places.slice(0, placesShown).join(', ')}${more})`
 }
 
 function labelled(tone: 'bad' | 'warn', label: string, text: string, width: number, paint: Paint): string[] {

@@ -132,6 +132,12 @@ test('the score over time, since when, and who did it', async () => {
   assert.match(html, /failing since 2026-01-02 00:00 UTC/)
   assert.match(html, /user\/&lt;b&gt;mallory&lt;\/b&gt;/)
   assert.match(html, /down 100 since the scan before/)
+  // The next scan still shows it, below its own changes.
+  const next = testSummary({ scanId: 'scan-3', endedAt: at(3) })
+  await history.record({ summary: next, findings: findingsInMemory([after]) })
+  const later = await page(testInput({ list: [after], summary: next, history }))
+  checkHarmless(later)
+  assert.match(later, /Nothing changed[^]*Earlier, where the trail says who[^]*user\/&lt;b&gt;mallory/)
 })
 
 test('more findings than are shown are counted', async () => {

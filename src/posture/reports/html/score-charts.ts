@@ -38,12 +38,13 @@ export function scoreTrend(scans: readonly ScanRecord[]): Html {
   const [first, last] = [scored[0], scored.at(-1)]
   if (first === undefined || last === undefined)
     return html`<p class="empty">No scan on record has a score.</p>`
+  const isOneDay = first !== last && day(first) === day(last)
   const line = points.map((point) => `${point.x},${point.y}`).join(' ')
   const area = `${points[0]?.x},${y(0)} ${line} ${points.at(-1)?.x},${y(0)}`
   return html`<svg class="chart" viewBox="0 0 ${chart.width} ${chart.height}" role="img" aria-label="Score of the last ${scored.length} scans, now ${scoreText(last.score)}">
 ${[0, 50, 100].map(
-  (mark) =>
-    html`<line class="rule" x1="${chart.left}" x2="${chart.width - chart.right}" y1="${y(mark)}" y2="${y(mark)}"/><text class="mark" x="${chart.left - 6}" y="${y(mark)}" text-anchor="end" dominant-baseline="central">${mark}</text>`,
+  (score) =>
+    html`<line class="rule" x1="${chart.left}" x2="${chart.width - chart.right}" y1="${y(score)}" y2="${y(score)}"/><text class="mark" x="${chart.left - 6}" y="${y(score)}" text-anchor="end" dominant-baseline="central">${score}</text>`,
 )}
 <polygon class="area" points="${area}"/>
 <polyline class="line" points="${line}"/>
@@ -51,9 +52,18 @@ ${points.map(
   (point) =>
     html`<circle class="${point.scan.complete ? 'point' : 'point hollow'}" cx="${point.x}" cy="${point.y}" r="3.5"><title>${timeText(point.scan.endedAt)}: ${scoreText(point.scan.score)}${point.scan.complete ? '' : ', incomplete'}</title></circle>`,
 )}
-<text class="mark" x="${chart.left}" y="${chart.height - 5}">${first.endedAt.slice(0, 10)}</text>
-<text class="mark" x="${chart.width - chart.right}" y="${chart.height - 5}" text-anchor="end">${last.endedAt.slice(0, 10)}</text>
+<text class="mark" x="${chart.left}" y="${chart.height - 5}">${mark(first, isOneDay)}</text>
+<text class="mark" x="${chart.width - chart.right}" y="${chart.height - 5}" text-anchor="end">${mark(last, isOneDay)}</text>
 </svg>`
+}
+
+/** The time as well where the day says nothing: a watch scans many times a day. */
+function mark(scan: ScanRecord, isOneDay: boolean): string {
+  return isOneDay ? timeText(scan.endedAt) : day(scan)
+}
+
+function day({ endedAt }: ScanRecord): string {
+  return endedAt.slice(0, 10)
 }
 
 function y(score: number): number {

@@ -117,7 +117,7 @@ details.rule tbody tr:last-child td{border-bottom:0}
 .tags span{background:var(--wash);border-radius:3px;padding:0 .35rem}
 .status.fail{color:var(--bad);font-weight:600}.status.pass{color:var(--good);font-weight:600}.status.manual{color:var(--gap);font-weight:600}
 .columns{display:grid;grid-template-columns:1fr 1fr;gap:2.5rem}
-.columns h3{margin-top:1rem}
+.columns h3,#changes h3{margin-top:1rem}
 .words{font-size:.88rem}
 .words>div{margin-top:.4rem}
 .words dt{font-weight:600;color:var(--ink)}

@@ -25,6 +25,7 @@ import {
   SetupError,
   type Severity,
   selectRules,
+  silentRulesOf,
   UsageError,
   writeReportFiles,
   writeReportTo,
@@ -63,6 +64,8 @@ async function scanned(options: ScanCommandOptions): Promise<number> {
     process.stdout.write(`${JSON.stringify(policyOf(request, options.watch), null, 2)}\n`)
     return exitCodes.clean
   }
+  if (options.iac !== undefined && options.watch)
+    throw new UsageError('--watch follows an account, and templates are in none: leave out --iac or --watch.')
   if (options.iac !== undefined) {
     const outcome = runTemplateScan({ ...request, path: options.iac, from: process.cwd() })
     mkdirSync(request.folder, { recursive: true, mode: 0o700 })
@@ -181,11 +184,12 @@ function requestOf(options: ScanCommandOptions): Omit<ScanRequest, 'signal'> {
   const wrongAccount = options.account.find((id) => !/^\d{12}$/.test(id))
   if (wrongAccount !== undefined) throw new UsageError(`${wrongAccount} is no account id of 12 digits.`)
   const wrongRegion = options.region.find(
-    (region) => region !== 'all' && !/^[a-z]{2}(-[a-z]+)+-\d+$/.test(region),
+    (region) => region !== 'all' && !/^[a-z]{2,}(-[a-z]+)+-\d+$/.test(region),
   )
   if (wrongRegion !== undefined) throw new UsageError(`${wrongRegion} is no region.`)
   return {
     rules: selectRules(allRules, options.rules, options.service),
+    knownRules: allRules,
     profile: options.profile ?? null,
     regions: options.region.includes('all') ? 'all' : options.region,
     accounts: options.account,
@@ -219,7 +223,12 @@ function policyOf({ rules, organization, role, settings }: Omit<ScanRequest, 'si
   const readsKeyTags = [settings.parameters, ...Object.values(settings.rules)].some(
     ({ requiredKeyTag }) => requiredKeyTag != null,
   )
-  return readPolicy(rules, { organization, assumesRole: role !== null, readsKeyTags, watches })
+  return readPolicy([...rules, ...silentRulesOf(rules, allRules)], {
+    organization,
+    assumesRole: role !== null,
+    readsKeyTags,
+    watches,
+  })
 }
 
 /** The first signal lets the scan end in order, the second ends the process. */

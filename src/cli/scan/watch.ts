@@ -31,11 +31,13 @@ export interface WatchCommand {
 
 const hourMs = 3_600_000
 const intervalMs = 60_000
+const intervalMinMs = 1000
 const fullEveryMs = 24 * hourMs
 
 /** Ends when the request's signal is given. @throws what ends a scan */
 export async function watchScan({ options, request, reports, ...command }: WatchCommand): Promise<void> {
   using history = openHistory(join(request.folder, 'history.db'))
+  const interval = Math.max(options.interval ?? intervalMs, intervalMinMs)
   const said = new Set<string>()
   let progress: LiveProgress | null = null
   const stopProgress = () => {
@@ -52,7 +54,7 @@ export async function watchScan({ options, request, reports, ...command }: Watch
     const text = `${JSON.stringify(summary, null, 2)}\n`
     writeFileSync(join(request.folder, 'summary.json'), text, { mode: 0o600 })
     for (const bug of outcome.bugs.slice(0, 3)) say(`internal error: ${(bug as Error)?.stack ?? bug}`)
-    if (kind !== 'first' || options.quiet) return
+    if (kind === 'full' || kind === 'part' || options.quiet) return
     if (reports.includes('table')) await writeReportTo(process.stdout, 'table', input, command.tableOptions)
     for (const path of paths) process.stderr.write(`${dim('written')} ${path}\n`)
     if (summary.completeness === 'incomplete') say('INCOMPLETE: not everything could be looked at.')
@@ -63,7 +65,7 @@ export async function watchScan({ options, request, reports, ...command }: Watch
     request,
     history,
     fullEveryMs: options.fullInterval ?? fullEveryMs,
-    blindEveryMs: Math.max(hourMs, options.interval ?? intervalMs),
+    blindEveryMs: Math.max(hourMs, interval),
     onStart(live) {
       if (!options.quiet) progress = showProgress(live, process.stderr)
     },
@@ -81,7 +83,7 @@ export async function watchScan({ options, request, reports, ...command }: Watch
   try {
     const { signal } = request
     await follow(watch, {
-      intervalMs: options.interval ?? intervalMs,
+      intervalMs: interval,
       signal,
       wait: (ms) => pause(ms, undefined, { signal }).catch(() => {}),
     })

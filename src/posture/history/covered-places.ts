@@ -9,13 +9,15 @@ const aboutKeyOrState = /^(KEY|ALIAS|RESOURCE_STATE)_/u
 
 export function createCoveredPlaces() {
   const blind = new Set<string>()
+  const judged = new Set<string>()
   return {
     /** A rule that could not read in some place saw nothing for certain there. */
     add({ ruleId, account, region, status, reasonCode }: Finding): void {
       const unread = status === 'MANUAL' && !aboutKeyOrState.test(reasonCode)
       const unscanned =
         status === 'NOT_APPLICABLE' && /NOT_IMPLEMENTED|NOT_IN_REGION|NOT_SUPPORTED/u.test(reasonCode)
-      if (unread || unscanned) blind.add(placeOf(ruleId, account.id, region))
+      const places = unread || unscanned ? blind : judged
+      places.add(placeOf(ruleId, account.id, region))
     },
     /** Whether this scan would have seen it, were it there. */
     saw(summary: ScanSummary, { ruleId, accountId, region, service }: FindingIdentity): boolean {
@@ -24,10 +26,14 @@ export function createCoveredPlaces() {
       if (!summary.accounts.some(({ id }) => id === accountId)) return false
       // Findings of global services stand in one region or in none.
       if (!summary.regions.includes(region) && region !== 'global') return false
+      // A gap may be one operation of many: where the rule has judged, it is not in its way.
       const unscanned = [...summary.notImplemented, ...summary.notInRegion].some(
         (gap) => gap.account === accountId && gap.region === region && gap.service.startsWith(service),
       )
-      return !unscanned && !blind.has(placeOf(ruleId, accountId, region))
+      return (
+        (!unscanned || judged.has(placeOf(ruleId, accountId, region))) &&
+        !blind.has(placeOf(ruleId, accountId, region))
+      )
     },
   }
 }

@@ -73,6 +73,33 @@ test('a change names its scan, both statuses, and who did it when the trail says
   assert.equal(history.attribute('scan-1', uid, changedBy), false)
 })
 
+test('what is new may have a name as well: not once it has changed, and not for another scan', async () => {
+  using history = openHistory(':memory:')
+  await record(history, 1, [resource('PASS', 'b')])
+  await record(history, 2, [resource('FAIL'), resource('PASS', 'b')])
+  const by = { principal: 'p', event: 'bedrock:CreateGuardrail', at: at(2), eventId: null, sourceIp: null }
+  assert.equal(history.attributeFirst('scan-1', uid, by), false)
+  assert.equal(history.attributeFirst('scan-2', 'unknown', by), false)
+  assert.equal(history.attributeFirst('scan-2', uid, by), true)
+  assert.deepEqual(
+    history
+      .attributedChanges('scan-2', 10)
+      .map(({ from, to, changedBy }) => [from, to, changedBy?.principal]),
+    [['NEW', 'FAIL', 'p']],
+  )
+  assert.deepEqual(history.attributedChanges('scan-1', 10), [])
+  await record(history, 3, [resource('PASS'), resource('PASS', 'b')])
+  assert.equal(history.attributeFirst('scan-2', uid, by), false)
+})
+
+test('one operation that an endpoint lacks hides nothing of what a rule has judged', async () => {
+  using history = openHistory(':memory:')
+  await record(history, 1, [resource('FAIL'), resource('PASS', 'b')])
+  const gap = { service: 'bedrock', account: '111122223333', region: 'eu-west-1' }
+  await record(history, 2, [resource('PASS', 'b')], { notImplemented: [gap] })
+  assert.equal(history.find(uid)?.status, 'GONE')
+})
+
 test('a resource that a whole scan of its place no longer saw is gone, and fixed if it failed', async () => {
   using history = openHistory(':memory:')
   await record(history, 1, [resource('FAIL'), resource('PASS', 'b')])

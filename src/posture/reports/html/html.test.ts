@@ -137,7 +137,7 @@ test('the score over time, since when, and who did it', async () => {
   await history.record({ summary: next, findings: findingsInMemory([after]) })
   const later = await page(testInput({ list: [after], summary: next, history }))
   checkHarmless(later)
-  assert.match(later, /Nothing changed[^]*Earlier, where the trail says who[^]*user\/&lt;b&gt;mallory/)
+  assert.match(later, /Nothing changed.*Earlier, where the trail says who.*user\/&lt;b&gt;mallory/s)
 })
 
 test('more findings than are shown are counted', async () => {

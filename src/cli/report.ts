@@ -1,6 +1,6 @@
 /** `keyhold report`: one slow scan feeds every format. */
 
-import { existsSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { styleText } from 'node:util'
 import {
@@ -21,9 +21,10 @@ import type { ReportCommandOptions } from './report/report-command.ts'
 import { version } from './version.ts'
 
 /** Sets the exit code: 0, or 1 when the command or the findings cannot be read. */
-export async function report(options: ReportCommandOptions): Promise<void> {
-  const wanted = formatsOf(options)
+export async function report(given: ReportCommandOptions): Promise<void> {
+  const wanted = formatsOf(given)
   if (wanted === null) return
+  const options = { ...given, in: findingsIn(given.in) }
   if (!existsSync(options.in)) {
     complain(`${options.in} is not there. keyhold scan writes it.`)
     return
@@ -39,6 +40,11 @@ export async function report(options: ReportCommandOptions): Promise<void> {
     if (!(error instanceof FindingsFileError)) throw error
     complain(`${options.in}, ${error.message}`)
   }
+}
+
+/** A scan's folder stands for the findings in it. */
+function findingsIn(path: string): string {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ? join(path, 'findings.jsonl') : path
 }
 
 async function write(

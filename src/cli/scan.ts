@@ -27,6 +27,7 @@ import {
   selectRules,
   silentRulesOf,
   UsageError,
+  visible,
   writeReportFiles,
   writeReportTo,
 } from '../posture/posture.ts'
@@ -253,5 +254,5 @@ function stopWhenAsked(stopper: AbortController, deadlineMs: number | undefined)
 }
 
 function complain(text: string): void {
-  process.stderr.write(`${styleText('red', 'keyhold scan:', { stream: process.stderr })} ${text}\n`)
+  process.stderr.write(`${styleText('red', 'keyhold scan:', { stream: process.stderr })} ${visible(text)}\n`)
 }

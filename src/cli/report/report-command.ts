@@ -20,7 +20,7 @@ export function addReportCommand(program: Command): void {
   program
     .command('report')
     .description('make reports of a scan that is done, without scanning again')
-    .option('--in <file>', 'findings that keyhold scan wrote', 'keyhold-scan/findings.jsonl')
+    .option('--in <path>', 'folder or findings.jsonl of keyhold scan', 'keyhold-scan/findings.jsonl')
     .option('--format <formats>', 'table, json, csv, html, sarif, ocsf, asff, junit, md, prom', list, [])
     .option('--output <folder>', 'folder for the reports; without it one report goes to standard output')
     .option('--history <file>', 'history of the scans (default: history.db beside the findings)')

@@ -1,3 +1,4 @@
+import type { ServiceGap } from '../coverage.ts'
 import { inKeyPolicy } from '../table-sections.ts'
 import { counted, thousands } from '../text.ts'
 import { type Html, html } from './markup.ts'
@@ -33,9 +34,11 @@ ${
 ${
   services.length === 0
     ? null
-    : html`<table><thead><tr><th>Service</th><th>Not scanned because it is</th><th>Where</th></tr></thead><tbody>${services.map(
-        ({ service, why, places }) =>
-          html`<tr><td class="mono">${service}</td><td>${why}</td><td>${places.slice(0, placesShown).join(', ')}${
+    : html`<table><thead><tr><th>Not scanned, wholly or in part</th><th>Because it is</th><th>Where</th></tr></thead><tbody>${alike(
+        services,
+      ).map(
+        ({ names, why, places }) =>
+          html`<tr><td class="mono">${names.join(', ')}</td><td>${why}</td><td>${places.slice(0, placesShown).join(', ')}${
             places.length > placesShown ? html` and ${places.length - placesShown} more` : null
           }</td></tr>`,
       )}</tbody></table>`
@@ -47,6 +50,14 @@ ${
 }
 ${mutes(summary)}
 </section>`
+}
+
+/** Services that are missing for the same reason in the same places: a small server has most of AWS's not. */
+function alike(gaps: readonly ServiceGap[]) {
+  const groups = Map.groupBy(gaps, ({ why, places }) => JSON.stringify([why, places]))
+  return [...groups.values()].flatMap((group) =>
+    group.slice(0, 1).map(({ why, places }) => ({ names: group.map(({ service }) => service), why, places })),
+  )
 }
 
 function mutes({ expiredMutes, unusedMutes }: View['summary']): Html | null {

@@ -21,6 +21,8 @@ export function changesSection({ history, summary }: View): Html {
   const shown: FindingChange[] = []
   let total = 0
   for (const change of history.changesOf(summary.scanId)) {
+    // A rule that had nothing to judge and has nothing now.
+    if (change.from === 'NOT_APPLICABLE' && change.to === 'GONE') continue
     total += 1
     if (shown.length < changesShown) shown.push(change)
   }

@@ -2,6 +2,11 @@ import type { GuardrailPiiEntityConfig } from '@aws-sdk/client-bedrock'
 import { readConfig } from '../src/server/config.ts'
 import { assess } from '../src/services/guardrails/assess/assess.ts'
 import { createEndpointClassifier } from '../src/services/guardrails/assess/classify/endpoint/endpoint-classifier.ts'
+import {
+  type CrossValidated,
+  crossValidate,
+  precisions,
+} from '../src/services/guardrails/assess/classify/fixtures/cross-validate.ts'
 import { type Measured, measure } from '../src/services/guardrails/assess/classify/fixtures/measure.ts'
 import { createLocalClassifier } from '../src/services/guardrails/assess/classify/local/local-classifier.ts'
 import { detectors, type PiiType } from '../src/services/guardrails/assess/pii/pii.ts'
@@ -11,6 +16,7 @@ import type { Table } from './table.ts'
 export interface GuardrailMeasure {
   readonly judgedBy: string
   readonly quality: readonly Measured[]
+  readonly crossValidated: readonly CrossValidated[]
   readonly speed: readonly Speed[]
 }
 
@@ -33,6 +39,7 @@ export async function benchGuardrails(): Promise<GuardrailMeasure> {
   return {
     judgedBy: endpoint === undefined ? 'the local classifier' : endpoint.model,
     quality: await measure(classifier),
+    crossValidated: await crossValidate(),
     speed,
   }
 }
@@ -98,13 +105,22 @@ function watchGaps(): () => number {
   }
 }
 
-export function guardrailTables({ judgedBy, quality, speed }: GuardrailMeasure): Table[] {
+export function guardrailTables({ judgedBy, quality, crossValidated, speed }: GuardrailMeasure): Table[] {
   return [
     {
       title: 'Guardrails: quality',
       note: `Precision / recall at each filter strength, by ${judgedBy}, on short English texts of our own that it never learned from (docs/guardrails.md).`,
       head: ['filter', 'texts', 'positives', 'LOW', 'MEDIUM', 'HIGH'],
       rows: qualityRows(quality),
+    },
+    {
+      title: 'Guardrails: thresholds of the local classifier by cross-validation',
+      note: 'On the learned texts, each judged by a model that did not learn it: the least probability from which this share of what is found is right, and the recall there (local/thresholds.ts).',
+      head: ['filter', ...precisions.map(String)],
+      rows: crossValidated.map(({ filter, points }) => [
+        filter,
+        ...points.map(({ threshold, recall }) => `${threshold.toFixed(2)} / ${recall.toFixed(2)}`),
+      ]),
     },
     {
       title: 'Guardrails: speed',

@@ -7,18 +7,18 @@ import { type KMS, paginateListKeyRotations } from '@aws-sdk/client-kms'
 import { type Clients, clientsFor } from '../src/cli/tour/clients.ts'
 import { until } from '../src/cli/tour/expect.ts'
 import {
+  databasesFor,
   startTestServer,
   suiteScope,
   type TestServer,
   temporaryFolder,
-  testDatabases,
 } from './support/servers.ts'
 
 const dayMs = 86_400_000
 const regions = ['us-east-1', 'eu-central-1'] as const
 const plaintext = Buffer.from('life')
 
-for (const database of testDatabases)
+for (const database of databasesFor('SQLite'))
   describe(`the life of a KMS key through the SDK, on ${database.name}`, () => {
     const scope = suiteScope()
     let server: TestServer

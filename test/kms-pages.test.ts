@@ -13,7 +13,7 @@ import {
   paginateListResourceTags,
   paginateListRetirableGrants,
 } from '@aws-sdk/client-kms'
-import { startTestServer, suiteScope, type TestServer, testDatabases } from './support/servers.ts'
+import { databasesFor, startTestServer, suiteScope, type TestServer } from './support/servers.ts'
 
 interface Answer {
   readonly Truncated?: boolean | undefined
@@ -40,7 +40,7 @@ async function collect<Page>(
   return pages
 }
 
-for (const database of testDatabases)
+for (const database of databasesFor('PostgreSQL'))
   describe(`listings of KMS through the SDK's paginators, on ${database.name}`, () => {
     const scope = suiteScope()
     let server: TestServer

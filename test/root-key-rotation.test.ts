@@ -14,11 +14,11 @@ import { searchFolder } from './support/needles.ts'
 import { clientsOfOneAttempt, oneAttempt } from './support/one-attempt.ts'
 import { byteColumns, openReader, type RawRow, readRows } from './support/raw-tables.ts'
 import {
+  databasesFor,
   sharedPostgres,
   startTestServer,
   type TestServer,
   temporaryFolder,
-  testDatabases,
 } from './support/servers.ts'
 
 const keyCount = 200
@@ -31,7 +31,7 @@ interface Note {
 }
 
 describe('rootkey rotate', { concurrency: true }, () => {
-  for (const database of testDatabases) {
+  for (const database of databasesFor('PostgreSQL')) {
     test(`under load with ${kills} kills on ${database.name}`, { timeout: 180_000 }, async (t) => {
       const folder = temporaryFolder(t)
       const passphraseFile = join(folder, 'passphrase')

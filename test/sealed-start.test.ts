@@ -11,7 +11,7 @@ import { clientsFor } from '../src/cli/tour/clients.ts'
 import { keyhold } from './support/command-line.ts'
 import { searchBytes, searchFolder, textNeedle } from './support/needles.ts'
 import { clientsOfOneAttempt } from './support/one-attempt.ts'
-import { sharedPostgres, temporaryFolder, testDatabases } from './support/servers.ts'
+import { databasesFor, sharedPostgres, temporaryFolder } from './support/servers.ts'
 
 const passphrase = `canary passphrase ${randomBytes(8).toString('hex')}`
 
@@ -29,7 +29,7 @@ async function unsealed(t: TestContext, settings: Readonly<Record<string, string
   return await whenReady(server)
 }
 
-for (const database of testDatabases) {
+for (const database of databasesFor('SQLite')) {
   describe(`a passphrase on ${database.name}`, () => {
     test('sealed, then open, then sealed again, and the passphrase rests nowhere', async (t) => {
       const settings = { ...(await database.settings()), KEYHOLD_DATA: temporaryFolder(t) }

@@ -16,11 +16,11 @@ import { keyhold } from './support/command-line.ts'
 import { loadUntilKilled, nothingAcknowledged } from './support/crash-load.ts'
 import { clientsOfOneAttempt } from './support/one-attempt.ts'
 import {
+  databasesFor,
   startTestServer,
   suiteScope,
   type TestServer,
   temporaryFolder,
-  testDatabases,
 } from './support/servers.ts'
 import { openTrailReader } from './support/trail-reader.ts'
 
@@ -28,7 +28,7 @@ const workers = 3
 /** The promise is one second; the margin is for a busy machine, where the test's own calls take time. */
 const [boundMs, marginMs] = [1_000, 500]
 
-for (const database of testDatabases) {
+for (const database of databasesFor('SQLite')) {
   describe(`${workers} workers on ${database.name}`, () => {
     const scope = suiteScope()
     let started: Record<string, string>

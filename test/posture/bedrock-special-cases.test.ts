@@ -128,6 +128,28 @@ test('an agent of the time before the new encryption passes with a note', async 
   assert.doesNotMatch(young?.reasonText ?? '', /2025/)
 })
 
+test('of prompts the draft and every published version are judged, one by one', async () => {
+  const prompt = { id: 'p', name: 'p', arn: arn('bedrock', 'prompt/p') }
+  const findings = await scan('bedrock-prompt-cmk', {
+    'bedrock-agent:ListPrompts': ({ promptIdentifier }: FakeInput) => ({
+      promptSummaries: (promptIdentifier === 'p' ? ['DRAFT', '1', '2'] : ['DRAFT']).map((version) => ({
+        ...prompt,
+        version,
+      })),
+    }),
+    'bedrock-agent:GetPrompt': ({ promptVersion }: FakeInput) => ({
+      ...prompt,
+      ...(promptVersion !== '1' && { customerEncryptionKeyArn: keys.customer.arn }),
+    }),
+  })
+  assert.deepEqual(findings.map(({ resource, status }) => `${resource.name} ${status}`).sort(), [
+    'p PASS',
+    'p version 1 FAIL',
+    'p version 2 PASS',
+  ])
+  assert.equal(new Set(findings.map(({ findingUid }) => findingUid)).size, 3)
+})
+
 test('of flows the draft and the routed versions are judged, one by one', async () => {
   const flow: FakeHandlers = {
     'bedrock-agent:ListFlows': { flowSummaries: [{ id: 'f', name: 'f', arn: arn('bedrock', 'flow/f') }] },

@@ -39,6 +39,16 @@ const voice = (details: object | undefined): FakeHandlers => ({
     ],
   },
 })
+const storageTypes = [
+  'CALL_RECORDINGS',
+  'CHAT_TRANSCRIPTS',
+  'ATTACHMENTS',
+  'SCREEN_RECORDINGS',
+  'EMAIL_MESSAGES',
+  'CONTACT_EVALUATIONS',
+  'SCHEDULED_REPORTS',
+]
+
 const cases: readonly Case[] = [
   {
     title: 'without a key of Connect the bucket decides: a customer key',
@@ -181,6 +191,12 @@ const cases: readonly Case[] = [
     rules: 'connect-storage-bucket-agreement',
     account: { ...recordings(inBucket(own)), 's3:GetBucketEncryption': error('AccessDenied', 403) },
     says: ['desk CALL_RECORDINGS MANUAL API_ERROR:AccessDenied'],
+  },
+  {
+    title: 'storage that cannot be listed says nothing of its buckets',
+    rules: 'connect-storage-bucket-agreement',
+    account: { ...instances([{ name: 'desk' }]), 'connect:ListInstanceStorageConfigs': accessDenied },
+    says: storageTypes.map((type) => `desk ${type} MANUAL API_ERROR:AccessDeniedException`),
   },
   {
     title: 'a bucket that alone decides is judged by the storage rules',

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import type { Finding } from '../../src/posture/finding.ts'
 import { iamActionOf } from '../../src/posture/fix/send.ts'
-import { accessDenied, notFound, startFakeAws } from '../support/fake-aws.ts'
+import { accessDenied, type FakeHandlers, notFound, startFakeAws } from '../support/fake-aws.ts'
 import { keyHandlers, keys } from '../support/fake-keys.ts'
 import { scanWith } from '../support/scan.ts'
 import { agentcoreSubjects } from './subjects/agentcore.ts'
@@ -13,7 +13,7 @@ import { bedrockSubjects } from './subjects/bedrock.ts'
 import { connectSubjects } from './subjects/connect.ts'
 import { messagingSubjects } from './subjects/messaging.ts'
 import { storageSubjects } from './subjects/storage.ts'
-import type { Named } from './subjects/subject.ts'
+import type { Named, Subject } from './subjects/subject.ts'
 
 const subjects = [
   ...bedrockSubjects,
@@ -53,30 +53,68 @@ const few: readonly Named[] = [
 ]
 const fake = await startFakeAws({ after }, keyHandlers(undefined, { ours: keys.customer }))
 
-for (const subject of subjects) {
-  const { rule, get, absent, account } = subject
+/** Subjects that do not answer the same calls are scanned together: a key is then described once for all of them. */
+function grouped(): readonly (readonly Subject[])[] {
+  const groups: { readonly members: Subject[]; readonly calls: Set<string> }[] = []
+  for (const subject of subjects) {
+    const calls = Object.keys(subject.account(all))
+    const group = groups.find((each) => calls.every((call) => !each.calls.has(call))) ?? {
+      members: [],
+      calls: new Set(),
+    }
+    if (group.members.length === 0) groups.push(group)
+    group.members.push(subject)
+    for (const call of calls) group.calls.add(call)
+  }
+  return groups.map(({ members }) => members)
+}
 
-  test(`${rule.id}: every kind of key`, async () => {
-    fake.set(account(all))
-    const expected: string[][] = kinds.map(([name, , status, reasonCode]) => [name, status, reasonCode])
-    if (absent !== null) expected.push(['without', ...absent])
+for (const group of grouped()) {
+  const ids = group.map(({ rule }) => rule.id).join(' ')
+  const answer = (handlers: (subject: Subject) => FakeHandlers) =>
+    fake.set(Object.assign({}, ...group.map(handlers)))
+  const scanGroup = async () => {
+    const findings = await scanWith(
+      fake,
+      group.map(({ rule }) => rule),
+    )
+    return (id: string) => said(findings.filter(({ ruleId }) => ruleId === id))
+  }
+
+  test(`every kind of key, and no call without leave: ${ids}`, async () => {
+    answer(({ account }) => account(all))
+    const before = fake.calls.length
+    const saidOf = await scanGroup()
+    const asked = new Set(fake.calls.slice(before).map(({ operation }) => operation))
+    for (const { rule, absent, account } of group) {
+      const expected: string[][] = kinds.map(([name, , status, reasonCode]) => [name, status, reasonCode])
+      if (absent !== null) expected.push(['without', ...absent])
+      assert.deepEqual(saidOf(rule.id), byName(expected.map((row) => inBuckets(rule.id, row))), rule.id)
+      const allowed = rule.kind === 'resource' ? rule.collector.iam : []
+      for (const operation of Object.keys(account(all)))
+        if (asked.has(operation))
+          assert.ok(allowed.includes(iamActionOf(operation)), `${rule.id}: ${operation}`)
+    }
+    const known = new Set(subjects.flatMap(({ account }) => Object.keys(account(all))))
     assert.deepEqual(
-      said(await scanWith(fake, [rule])),
-      byName(expected.map((row) => inBuckets(rule.id, row))),
+      [...asked].filter((operation) => !known.has(operation) && !/^(kms|sts):/.test(operation)),
+      [],
     )
   })
 
-  if (get === undefined) continue
-
-  test(`${rule.id}: what cannot be read is for a person, and what is gone is dropped`, async () => {
-    fake.set({ ...account(few), [get]: accessDenied })
-    const denied = said(await scanWith(fake, [rule]))
-    assert.deepEqual(new Set(denied.map(([name]) => name)), new Set(['first', 'second']))
-    for (const [, ...verdict] of denied)
-      assert.deepEqual(verdict, ['MANUAL', 'API_ERROR:AccessDeniedException'])
-
-    fake.set({ [get]: notFound })
-    assert.deepEqual(said(await scanWith(fake, [rule])), [])
+  test(`what cannot be read is for a person, and what is gone is dropped: ${ids}`, async () => {
+    answer(({ account, get }) => ({ ...account(few), ...(get !== undefined && { [get]: accessDenied }) }))
+    const denied = await scanGroup()
+    answer(({ get }) => (get === undefined ? {} : { [get]: notFound }))
+    const gone = await scanGroup()
+    for (const { rule, get } of group) {
+      if (get === undefined) continue
+      const verdicts = denied(rule.id)
+      assert.deepEqual(new Set(verdicts.map(([name]) => name)), new Set(['first', 'second']), rule.id)
+      for (const [, ...verdict] of verdicts)
+        assert.deepEqual(verdict, ['MANUAL', 'API_ERROR:AccessDeniedException'], rule.id)
+      assert.deepEqual(gone(rule.id), [], rule.id)
+    }
   })
 }
 
@@ -99,18 +137,6 @@ test('an empty account has nothing that applies', async () => {
     findings.map(({ ruleId, status, reasonCode }) => [ruleId, status, reasonCode]).sort(),
     rules.map(({ id }) => [id, 'NOT_APPLICABLE', 'NO_RESOURCES']).sort(),
   )
-})
-
-test('collectors ask for leave to do exactly what they do', async () => {
-  for (const { account, rule } of subjects) {
-    fake.set(account(few))
-    const before = fake.calls.length
-    await scanWith(fake, [rule])
-    const asked = new Set(fake.calls.slice(before).map(({ operation }) => iamActionOf(operation)))
-    const allowed = rule.kind === 'resource' ? rule.collector.iam : []
-    const more = [...asked].filter((action) => !allowed.includes(action) && !/^(kms|sts):/.test(action))
-    assert.deepEqual(more, [], rule.id)
-  }
 })
 
 test('no call ever names an alias of AWS, and no key is asked for twice in a scan', async () => {

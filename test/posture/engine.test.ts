@@ -131,14 +131,17 @@ test('an empty list, and an empty token', async (context) => {
   assert.equal(fake.count('bedrock:ListGuardrails'), 1)
 })
 
-test('the same token for ever', async (context) => {
+test('the same token for ever: what was listed is judged, and the rest is for a person', async (context) => {
   const fake = await startGuardrailFake(context, undefined, {
     'bedrock:ListGuardrails': {
       guardrails: [{ id: 'none', arn: guardrailArn('none'), name: 'none' }],
       nextToken: 'again',
     },
   })
-  assert.deepEqual(short(await scanWith(fake, [rule])), { 'us-east-1 none': 'FAIL KEY_AWS_OWNED' })
+  assert.deepEqual(short(await scanWith(fake, [rule])), {
+    'us-east-1 none': 'FAIL KEY_AWS_OWNED',
+    'us-east-1 111122223333': 'MANUAL API_ERROR:ENDLESS_LIST',
+  })
   assert.equal(fake.count('bedrock:ListGuardrails'), 2)
   assert.equal(fake.count('bedrock:GetGuardrail'), 1)
 })

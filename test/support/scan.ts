@@ -5,6 +5,7 @@ import { findingsOf } from '../../src/posture/engine/findings.ts'
 import { createMemoryJournal } from '../../src/posture/engine/journal/journal.ts'
 import { reachOf } from '../../src/posture/engine/reach.ts'
 import { createScan } from '../../src/posture/engine/scan.ts'
+import { silentRulesOf } from '../../src/posture/engine/silent-rules.ts'
 import { createSlots } from '../../src/posture/engine/slots.ts'
 import { createTraffic, type Traffic } from '../../src/posture/engine/traffic.ts'
 import type { Finding } from '../../src/posture/finding.ts'
@@ -20,13 +21,21 @@ export interface ScanWithOptions {
   /** ms since the epoch, for rules that look at ages. Default: now. */
   readonly now?: number
   readonly traffic?: Traffic
+  /** Of which those that the chosen ones need see keys without a word. Default: none. */
+  readonly knownRules?: readonly Rule[]
 }
 
 /** All findings of the rules, NOT_APPLICABLE ones among them. A bug in a rule or collector is thrown. */
 export async function scanWith(
   fake: FakeAws,
   rules: readonly Rule[],
-  { parameters, regions = [fakeRegion], now: at, traffic = createTraffic() }: ScanWithOptions = {},
+  {
+    parameters,
+    regions = [fakeRegion],
+    now: at,
+    traffic = createTraffic(),
+    knownRules = [],
+  }: ScanWithOptions = {},
 ): Promise<Finding[]> {
   const now = () => at ?? Date.now()
   const bugs: unknown[] = []
@@ -49,6 +58,7 @@ export async function scanWith(
   const account = { id: fakeAccount, name: null, ouPath: null, organizationId: null }
   const scan = createScan({
     rules,
+    silentRules: silentRulesOf(rules, knownRules),
     parametersOf: () => ({ ...defaultParameters, scannedAt: now(), ...parameters }),
     accounts: [
       {

@@ -59,6 +59,14 @@ export const testDatabases: readonly TestDatabase[] = [
   },
 ]
 
+/**
+ * For stories of many starts, whose rooms are tested on both databases by themselves: `npm test` tells each on one, to stay
+ * within five minutes; with TEST_ALL_DATABASES=1, as in CI, on both.
+ */
+export function databasesFor(usual: TestDatabase['name']): readonly TestDatabase[] {
+  return testDatabases.filter(({ name }) => name === usual || process.env.TEST_ALL_DATABASES === '1')
+}
+
 let postgres: ReturnType<typeof startPostgres> | undefined
 
 // At the file's root: inside a test it would end with that test.

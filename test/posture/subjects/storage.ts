@@ -11,7 +11,7 @@ import { s3TablesCmk } from '../../../src/posture/rules/s3-tables-cmk.ts'
 import { s3VectorsCmk } from '../../../src/posture/rules/s3-vectors-cmk.ts'
 import { secretsmanagerSecretCmk } from '../../../src/posture/rules/secretsmanager-secret-cmk.ts'
 import { ssmSecurestringCmk } from '../../../src/posture/rules/ssm-securestring-cmk.ts'
-import type { FakeInput } from '../../support/fake-aws.ts'
+import { type FakeInput, notFound } from '../../support/fake-aws.ts'
 import { arn, keyOf, nameOf, type Subject, twoPages } from './subject.ts'
 
 const ids = (given: unknown): string[] => (Array.isArray(given) ? given.map(String) : [])
@@ -56,6 +56,7 @@ export const storageSubjects: readonly Subject[] = [
           createdAt: new Date(0),
         })),
       ),
+      's3tables:GetTableBucket': notFound,
       's3tables:GetTableBucketEncryption': ({ tableBucketARN }: FakeInput) => {
         const kmsKeyArn = keyOf(resources, tableBucketARN)
         return { encryptionConfiguration: { sseAlgorithm: kmsKeyArn ? 'aws:kms' : 'AES256', kmsKeyArn } }

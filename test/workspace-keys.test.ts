@@ -4,11 +4,11 @@ import assert from 'node:assert/strict'
 import { before, describe, test } from 'node:test'
 import type { DataZone } from '@aws-sdk/client-datazone'
 import {
+  databasesFor,
   startTestServer,
   suiteScope,
   type TestServer,
   temporaryFolder,
-  testDatabases,
 } from './support/servers.ts'
 import {
   createWorkspace,
@@ -19,7 +19,7 @@ import {
   untilGrantsAre,
 } from './support/workspaces.ts'
 
-for (const database of testDatabases) {
+for (const database of databasesFor('SQLite')) {
   describe(`a workspace and its key on ${database.name}`, () => {
     const scope = suiteScope()
     let server: TestServer

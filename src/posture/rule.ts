@@ -80,6 +80,8 @@ export interface IndexRule extends RuleMetadata {
   readonly kind: 'index'
   /** What must have been read for it. */
   readonly collectors: readonly Collector<unknown>[]
+  /** It judges what names what: everything that may name a key is read for it, whichever rules were chosen. */
+  readonly needsReferences?: true
   /** Rules whose verdicts it asks `statusOf` for; no others are kept. */
   readonly needsStatusOf?: readonly string[]
   /** Pure. Once for each account and region. */

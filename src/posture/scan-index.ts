@@ -20,6 +20,8 @@ export interface ScanIndex {
    * enough to know that it is used, and by what.
    */
   readonly references: readonly IndexedReference[]
+  /** Collectors that could not read everything here: what names a key there is not among the references. */
+  readonly gaps: readonly string[]
   /** Null: that could not be listed. Only collectors that the rule names are kept. */
   resourcesOf<Facts>(collector: Collector<Facts>): readonly Resource<Facts>[] | null
   /** The worst verdict of the rule on this resource. @throws Error when the rule is not among the asking rule's `needsStatusOf` */

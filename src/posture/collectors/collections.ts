@@ -1,4 +1,4 @@
-import type { CollectionSummary } from '@aws-sdk/client-opensearchserverless'
+import type { BatchGetCollectionResponse, CollectionSummary } from '@aws-sdk/client-opensearchserverless'
 import { type Api, ApiError } from '../api.ts'
 import type { Collector } from '../collector.ts'
 import { openSearchServerless } from '../services.ts'
@@ -62,11 +62,22 @@ async function detailed(api: Api, page: readonly CollectionSummary[]): Promise<r
     const answer = await api.call(openSearchServerless, 'BatchGetCollection', (client) =>
       client.batchGetCollection({ ids: page.map(({ id = '' }) => id) }),
     )
-    return answer.collectionDetails ?? []
+    const details = new Map((answer.collectionDetails ?? []).map((each) => [each.id, each]))
+    return page.map(
+      (collection) =>
+        details.get(collection.id) ?? { ...collection, error: unanswered(answer, collection.id ?? '') },
+    )
   } catch (error) {
     if (!(error instanceof ApiError) || error.kind === 'credentials') throw error
     return page.map((collection) => ({ ...collection, error }))
   }
+}
+
+/** What a batch leaves out it says why; one that is gone is dropped like any other. */
+function unanswered({ collectionErrorDetails = [] }: BatchGetCollectionResponse, id: string): ApiError {
+  const code = collectionErrorDetails.find((each) => each.id === id)?.errorCode ?? 'NOT_ANSWERED'
+  const kind = /not.?found/i.test(code) ? 'not-found' : 'refused'
+  return new ApiError(kind, code, 'aoss:BatchGetCollection')
 }
 
 function identifyCollection({ arn, id, name }: Listed, api: Api) {

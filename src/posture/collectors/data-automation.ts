@@ -103,7 +103,12 @@ async function keyOf(api: Api, { kind, item }: Listed): Promise<string | undefin
 function projects(api: Api): AsyncIterable<readonly Listed[]> {
   return pages(async (nextToken) => {
     const answer = await api.call(dataAutomation, 'ListDataAutomationProjects', (client) =>
-      client.listDataAutomationProjects({ resourceOwner: 'ACCOUNT', maxResults: 1000, nextToken }),
+      client.listDataAutomationProjects({
+        resourceOwner: 'ACCOUNT',
+        projectStageFilter: 'ALL',
+        maxResults: 1000,
+        nextToken,
+      }),
     )
     return {
       items: (answer.projects ?? []).map((item) => ({ kind: 'project', item }) as const),
@@ -115,7 +120,12 @@ function projects(api: Api): AsyncIterable<readonly Listed[]> {
 function blueprints(api: Api): AsyncIterable<readonly Listed[]> {
   return pages(async (nextToken) => {
     const answer = await api.call(dataAutomation, 'ListBlueprints', (client) =>
-      client.listBlueprints({ resourceOwner: 'ACCOUNT', maxResults: 1000, nextToken }),
+      client.listBlueprints({
+        resourceOwner: 'ACCOUNT',
+        blueprintStageFilter: 'ALL',
+        maxResults: 1000,
+        nextToken,
+      }),
     )
     return {
       items: (answer.blueprints ?? []).map((item) => ({ kind: 'blueprint', item }) as const),

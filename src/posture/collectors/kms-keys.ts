@@ -94,7 +94,8 @@ export function keyResource<Facts>(api: Api, entry: KeyListEntry, facts: Facts):
 /** Null: AWS manages it. @throws {ApiError} */
 export async function customerKey(api: Api, { KeyArn, KeyId }: KeyListEntry): Promise<KmsKey | null> {
   const metadata = await describeKeyOnce(api, KeyArn ?? KeyId ?? '')
-  return metadata === undefined || metadata.KeyManager === 'AWS' ? null : keyOf(metadata)
+  // An answer without metadata says nothing about the key, which is there all the same.
+  return metadata?.KeyManager === 'AWS' ? null : keyOf(metadata ?? { KeyId })
 }
 
 export function isDeleting({ state }: KmsKey): boolean {

@@ -1,7 +1,7 @@
 /** What several collectors read of a key, once in a scan. */
 
 import type { GrantListEntry } from '@aws-sdk/client-kms'
-import type { Api } from '../api.ts'
+import { type Api, ApiError } from '../api.ts'
 import { type Grant, isServicePrincipal } from '../policies/grant-verdicts.ts'
 import { accountIn } from '../policies/statements.ts'
 import { kms } from '../services.ts'
@@ -53,7 +53,12 @@ export function lastUsage(api: Api, arn: string): Promise<LastUsage> {
         failed: null,
       }
     } catch (error) {
-      return { usedAt: null, operation: null, trackedSince: null, failed: errorAsFact(error) }
+      // Keys in their last days may have no record any more; that does not make the key unfindable.
+      const failed =
+        error instanceof ApiError && error.kind === 'not-found'
+          ? { kind: error.kind, code: error.code, operation: error.operation }
+          : errorAsFact(error)
+      return { usedAt: null, operation: null, trackedSince: null, failed }
     }
   })
 }

@@ -1,4 +1,5 @@
-import type { TableBucketSummary } from '@aws-sdk/client-s3tables'
+import type { EncryptionConfiguration, TableBucketSummary } from '@aws-sdk/client-s3tables'
+import { type Api, ApiError } from '../api.ts'
 import type { Collector } from '../collector.ts'
 import { s3Tables } from '../services.ts'
 import { here } from './here.ts'
@@ -13,7 +14,7 @@ export interface TableBucketFacts {
 export const tableBuckets: Collector<TableBucketFacts, TableBucketSummary> = {
   id: 's3tables.table-buckets',
   service: s3Tables,
-  iam: ['s3tables:ListTableBuckets', 's3tables:GetTableBucketEncryption'],
+  iam: ['s3tables:ListTableBuckets', 's3tables:GetTableBucketEncryption', 's3tables:GetTableBucket'],
   scope: 'regional',
   resourceType: 'AWS::S3Tables::TableBucket',
   list: (api) =>
@@ -28,10 +29,7 @@ export const tableBuckets: Collector<TableBucketFacts, TableBucketSummary> = {
     }),
   identify: ({ arn, name }) => ({ uid: arn ?? '', name: name ?? '' }),
   async read(api, { arn, name }) {
-    const { encryptionConfiguration } = await api.call(s3Tables, 'GetTableBucketEncryption', (client) =>
-      client.getTableBucketEncryption({ tableBucketARN: arn }),
-    )
-    const { sseAlgorithm, kmsKeyArn } = encryptionConfiguration ?? {}
+    const { sseAlgorithm, kmsKeyArn } = await readEncryption(api, arn)
     return [
       here(api, {
         uid: arn ?? '',
@@ -41,4 +39,22 @@ export const tableBuckets: Collector<TableBucketFacts, TableBucketSummary> = {
       }),
     ]
   },
+}
+
+/** A bucket without a configuration of its own is under SSE-S3; S3 Tables says so by not finding one. */
+async function readEncryption(
+  api: Api,
+  tableBucketARN: string | undefined,
+): Promise<Partial<EncryptionConfiguration>> {
+  try {
+    const answer = await api.call(s3Tables, 'GetTableBucketEncryption', (client) =>
+      client.getTableBucketEncryption({ tableBucketARN }),
+    )
+    return answer.encryptionConfiguration ?? {}
+  } catch (error) {
+    if (!(error instanceof ApiError) || error.kind !== 'not-found') throw error
+    // Gone itself, then this drops it.
+    await api.call(s3Tables, 'GetTableBucket', (client) => client.getTableBucket({ tableBucketARN }))
+    return {}
+  }
 }

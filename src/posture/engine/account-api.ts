@@ -1,7 +1,7 @@
 /** An account as collectors see it: SDK clients behind rates, counts, one shape of error, and a guard against changes. */
 
 import { setTimeout as pause } from 'node:timers/promises'
-import type { Api, ApiError, AwsService } from '../api.ts'
+import { type Api, ApiError, type AwsService } from '../api.ts'
 import { iamActionOf } from '../fix/send.ts'
 import { isAwsAlias } from '../keys/key-reference.ts'
 import { apiErrorOf, isThrottle } from './api-error-of.ts'
@@ -9,6 +9,7 @@ import { type AroundAttempt, closeClient, makeClient } from './client-pool.ts'
 import type { Endpoints } from './endpoints.ts'
 import { bucketName, type RateOverrides, rateOf } from './rates.ts'
 import { isReadOperation } from './read-only.ts'
+import { regionResolves } from './region-answers.ts'
 import { ScanStopped } from './scan-stopped.ts'
 import type { Slots } from './slots.ts'
 import { createTokenBucket, type TokenBucket } from './token-bucket.ts'
@@ -40,6 +41,8 @@ export interface AccountApi {
 }
 
 const callBudgetMs = 60_000
+/** Besides the first. */
+const throttledRounds = 2
 
 /** What is known of one service in one region. */
 interface Place {
@@ -81,6 +84,7 @@ function createRegionApi(
   const places = new Map<string, Place>()
   const buckets = new Map<string, TokenBucket>()
   const onces = new Map<string, Promise<unknown>>()
+  let isRegionKnown = region === homeRegion
 
   function bucketOf(service: string, operation: string, isSelfHosted: boolean): TokenBucket {
     const name = bucketName(service, operation)
@@ -182,19 +186,26 @@ function createRegionApi(
             signal,
           )
           place.isProven = true
+          isRegionKnown = true
           return output
         } catch (error) {
           if (error instanceof ScanStopped || error instanceof ChangeRefused) throw error
           const name = `${service.id}:${operation}`
-          const told = apiErrorOf(error, name, { isSelfHosted, isProven: place.isProven })
+          const told = await checked(
+            error,
+            apiErrorOf(error, name, { isSelfHosted, isProven: place.isProven, isRegionKnown }),
+            region,
+          )
           note(service as AwsService<unknown>, place, operation, told)
           throw told
         }
       }
       // Who waits for its service's rate holds nobody else up.
-      const running = stoppable(bucketOf(service.id, operation, isSelfHosted).take(), signal).then(() =>
-        slots.run(sendOnce),
-      )
+      const attempt = () =>
+        stoppable(bucketOf(service.id, operation, isSelfHosted).take(), signal).then(() =>
+          slots.run(sendOnce),
+        )
+      const running = throughThrottles(attempt, options.attemptsMax === 1 ? 0 : throttledRounds)
       place.first ??= running
       return running
     },
@@ -224,6 +235,27 @@ function requireHarmless(
   if (service === 'kms' && typeof KeyId === 'string' && isAwsAlias(KeyId))
     throw new ChangeRefused(`${service}:${operation} on an alias of AWS's`)
   if (allow === 'reads' && !isReadOperation(operation)) throw new ChangeRefused(`${service}:${operation}`)
+}
+
+/**
+ * The SDK's retries have a budget of their own ("Retry behavior", AWS SDKs and Tools Reference Guide), which a storm of
+ * throttles uses up; by then the rate has come down, and the call has a chance.
+ */
+async function throughThrottles<T>(attempt: () => Promise<T>, rounds: number): Promise<T> {
+  for (let left = rounds; left > 0; left--) {
+    try {
+      return await attempt()
+    } catch (error) {
+      if (!(error instanceof ApiError) || error.kind !== 'throttled') throw error
+    }
+  }
+  return attempt()
+}
+
+/** Where no name resolves it is not the service that is missing. */
+async function checked(error: unknown, told: ApiError, region: string): Promise<ApiError> {
+  if (told.kind !== 'not-in-region' || (await regionResolves(error, region))) return told
+  return new ApiError('unavailable', told.code, told.operation, { cause: error })
 }
 
 function requireRunning(signal: AbortSignal): void {

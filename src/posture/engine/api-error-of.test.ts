@@ -20,8 +20,9 @@ test('kinds of errors', () => {
     [sdkError('NoSuchBucket', 404), 'not-found'],
     [sdkError('UnknownOperationException', 404), 'not-implemented'],
     [sdkError('NotImplementedException', 501), 'not-implemented'],
-    [sdkError('SyntaxError', 404), 'not-implemented'],
-    [sdkError('Unknown', 404), 'not-implemented'],
+    [sdkError('SyntaxError', 404), 'unavailable'],
+    [sdkError('Unknown', 404), 'unavailable'],
+    [sdkError('RequestTimeTooSkewed', 403), 'credentials'],
     [sdkError('ThrottlingException', 400), 'throttled'],
     [sdkError('Whatever', 429), 'throttled'],
     [sdkError('ExpiredTokenException', 400), 'credentials'],
@@ -48,8 +49,15 @@ test('a client that is not recognized has bad credentials where they were good, 
   for (const place of [
     { isSelfHosted: true, isProven: false },
     { isSelfHosted: false, isProven: true },
+    { isSelfHosted: false, isProven: false, isRegionKnown: true },
   ])
     assert.equal(apiErrorOf(error, 'kms:ListKeys', place).kind, 'credentials')
+})
+
+test('a path that is not there: a gap of somebody’s own server, and nothing known of AWS', () => {
+  const own = { isSelfHosted: true, isProven: true }
+  for (const name of ['SyntaxError', 'Unknown'])
+    assert.equal(apiErrorOf(sdkError(name, 404), 'kms:ListKeys', own).kind, 'not-implemented')
 })
 
 test('throttles are known by name and by status', () => {

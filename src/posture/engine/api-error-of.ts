@@ -7,6 +7,8 @@ export interface CallPlace {
   readonly isSelfHosted: boolean
   /** This service has already answered in this region, or the credentials were proven here. */
   readonly isProven: boolean
+  /** Some service has answered there: the region knows the account. Absent: as `isProven`. */
+  readonly isRegionKnown?: boolean
 }
 
 const denials = new Set([
@@ -25,6 +27,8 @@ const endedCredentials = new Set([
   'ExpiredToken',
   'ExpiredTokenException',
   'RequestExpired',
+  'RequestTimeTooSkewed',
+  'RequestInTheFuture',
   'TokenRefreshRequired',
   'CredentialsProviderError',
   'InvalidSignatureException',
@@ -89,14 +93,18 @@ function kindOf(name: string, code: string, status: number, place: CallPlace): A
   const is = (names: ReadonlySet<string>) => names.has(name) || names.has(code)
   if (is(throttles) || status === 429) return 'throttled'
   if (is(endedCredentials)) return 'credentials'
-  if (is(unknownCallers)) return place.isSelfHosted || place.isProven ? 'credentials' : 'not-in-region'
+  if (is(unknownCallers)) {
+    // A key that is taken away in mid-scan must not look like a region that is not enabled.
+    const isKnown = place.isSelfHosted || place.isProven || place.isRegionKnown === true
+    return isKnown ? 'credentials' : 'not-in-region'
+  }
   if (is(denials)) return 'denied'
   if (is(missingOperations) || status === 501) return 'not-implemented'
   if (is(missingRegions)) return 'not-in-region'
   if (code === 'ENOTFOUND') return place.isSelfHosted || place.isProven ? 'unavailable' : 'not-in-region'
   if (is(missingResources) || name.endsWith('NotFoundException')) return 'not-found'
-  // A path that the endpoint does not have: no AWS error, only the status.
-  if (status === 404 && !isAwsName(name)) return 'not-implemented'
+  // A path that the endpoint does not have: no AWS error, only the status. AWS itself would name it; between may stand a proxy.
+  if (status === 404 && !isAwsName(name)) return place.isSelfHosted ? 'not-implemented' : 'unavailable'
   if (status >= 500 || status === 0) return 'unavailable'
   return status === 403 ? 'denied' : 'refused'
 }

@@ -65,3 +65,14 @@ test('configured endpoints can be switched off', async () => {
   const endpoints = await loadEndpoints({ ...nothing, profile: 'local', environment })
   assert.equal(endpoints.of(kms), null)
 })
+
+test('a password in a URL is used and not shown', async () => {
+  const endpoints = await loadEndpoints({
+    url: 'http://me:secret@host:1/path',
+    byService: {},
+    profile: null,
+    environment: {},
+  })
+  assert.equal(endpoints.common, 'http://host:1/path')
+  assert.equal(endpoints.of(kms), 'http://me:secret@host:1/path')
+})

@@ -9,7 +9,7 @@ import type { AwsService } from '../api.ts'
 export interface Endpoints {
   /** Null: AWS's own. */
   of(service: Pick<AwsService<unknown>, 'id' | 'environmentId'>): string | null
-  /** Where everything goes that is not set apart; null: AWS. */
+  /** Where everything goes that is not set apart, to be shown: without a name and password. Null: AWS. */
   readonly common: string | null
 }
 
@@ -35,7 +35,7 @@ export async function loadEndpoints({
   const fromEnvironment = (name: string) => (ignores ? undefined : environment[name])
   const common = url ?? fromEnvironment('AWS_ENDPOINT_URL') ?? own.endpoint_url ?? null
   return {
-    common,
+    common: common === null ? null : withoutSecrets(common),
     of({ id, environmentId }) {
       const set =
         byService[id] ??
@@ -46,6 +46,16 @@ export async function loadEndpoints({
       return set ?? common
     },
   }
+}
+
+/** They would stand in the journal and in every finding. */
+function withoutSecrets(url: string): string {
+  if (!URL.canParse(url)) return url
+  const { username, password, search } = new URL(url)
+  if (username === '' && password === '' && search === '') return url
+  const shown = new URL(url)
+  shown.username = shown.password = shown.search = ''
+  return shown.href
 }
 
 async function readProfile(

@@ -28,6 +28,7 @@ export function createIndexBuilder(rules: readonly Rule[]): IndexBuilder {
   const references: { readonly region: string; readonly reference: IndexedReference }[] = []
   const resources = new Map<string, Resource[]>()
   const failed = new Set<string>()
+  const gaps = new Set<string>()
   const statuses = new Map<string, Status>()
 
   return {
@@ -51,8 +52,10 @@ export function createIndexBuilder(rules: readonly Rule[]): IndexBuilder {
         statuses.set(name, worse(statuses.get(name), verdict.status))
       }
     },
-    takeUnit({ unit, listed }) {
+    takeUnit({ unit, listed, failure }) {
       const name = placeName(unit.collector, unit.region)
+      if (failure === null) gaps.delete(name)
+      else gaps.add(name)
       if (listed) failed.delete(name)
       else failed.add(name)
     },
@@ -64,6 +67,11 @@ export function createIndexBuilder(rules: readonly Rule[]): IndexBuilder {
         references: references
           .filter(({ region: readIn, reference }) => readIn === region || reference.key.region === region)
           .map(({ reference }) => reference),
+        gaps: [...gaps]
+          .map((name) => name.split('|'))
+          .filter(([collector = '', place]) => place === region && namesKeys(collector))
+          .flatMap(([collector]) => collector ?? [])
+          .sort(),
         resourcesOf<Facts>({ id, scope }: Collector<Facts>) {
           const names = [...resources.keys(), ...failed].filter((name) =>
             scope === 'global' ? name.startsWith(`${id}|`) : name === placeName(id, region),
@@ -78,6 +86,11 @@ export function createIndexBuilder(rules: readonly Rule[]): IndexBuilder {
       }
     },
   }
+}
+
+/** Keys themselves and IAM's policies are under no key. */
+function namesKeys(collectorId: string): boolean {
+  return !/^(?:kms|iam)\./.test(collectorId)
 }
 
 function placeName(collectorId: string, region: string): string {

@@ -27,6 +27,11 @@ const starts: Readonly<Record<string, number>> = {
   's3:get': 20,
 }
 const otherStart = 5
+/** What AWS allows for all callers of an account and region together: it is no use to try for more. */
+const ceilings: Readonly<Record<string, number>> = {
+  // "LookupEvents", AWS CloudTrail API Reference.
+  'cloudtrail:get': 2,
+}
 /** A server of one's own has no quotas; how fast it answers is limit enough. */
 const selfHostedStart = 2000
 const growth = 10
@@ -44,6 +49,8 @@ export function rateOf(bucket: string, isSelfHosted: boolean, overrides: RateOve
   const own = overrides[bucket] ?? overrides[bucket.slice(0, bucket.indexOf(':'))]
   if (own !== undefined) return { start: own, max: own }
   if (isSelfHosted) return { start: selfHostedStart, max: selfHostedStart * growth }
+  const ceiling = ceilings[bucket]
+  if (ceiling !== undefined) return { start: ceiling, max: ceiling }
   const start = starts[bucket] ?? otherStart
   return { start, max: start * growth }
 }

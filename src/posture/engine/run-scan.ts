@@ -17,16 +17,19 @@ import { findingsOf } from './findings.ts'
 import type { Journal, JournalLine } from './journal/journal.ts'
 import { createJournalFile, renewJournalFile, resumeJournalFile } from './journal/journal-file.ts'
 import type { Renewal } from './journal/renewal.ts'
-import { hashOfParameters, hashOfRules, type ScanHeader } from './journal/scan-header.ts'
+import { hashOfRules, hashOfSettings, type ScanHeader } from './journal/scan-header.ts'
 import type { ScanProgress } from './progress.ts'
 import { reachOf } from './reach.ts'
 import { createScan, type Scan } from './scan.ts'
 import type { ScanStopped } from './scan-stopped.ts'
+import { silentNote, silentRulesOf } from './silent-rules.ts'
 import { createSlots } from './slots.ts'
 import { createTraffic, type Traffic } from './traffic.ts'
 
 export interface ScanRequest {
   readonly rules: readonly Rule[]
+  /** All there are: some rules ask what others see. Absent: only the chosen ones. */
+  readonly knownRules?: readonly Rule[]
   readonly profile: string | null
   /** Empty: the profile's. */
   readonly regions: readonly string[] | 'all'
@@ -103,15 +106,22 @@ export async function runScan(request: ScanRequest): Promise<ScanOutcome> {
       slots: createSlots(request.callsMax),
       signal,
       now,
-      reach: reachOf(rules.map(({ id }) => parametersOf(settings, id, now()))),
+      reach: reachOf(
+        [...rules, ...silentRulesOf(rules, request.knownRules ?? [])].map(({ id }) =>
+          parametersOf(settings, id, now()),
+        ),
+      ),
     },
     note: (sentence) => notes.push(sentence),
   })
   const asked = headerOf(request, access, endpoints)
   const bugs: unknown[] = []
   let scannedAt = Date.parse(asked.startedAt)
+  const silentRules = silentRulesOf(rules, request.knownRules ?? [])
+  if (silentRules.length > 0) notes.push(silentNote(rules, silentRules))
   const scan = createScan({
     rules,
+    silentRules,
     parametersOf: (id) => parametersOf(settings, id, scannedAt),
     accounts: access.sources.filter(({ account }) => request.renewal?.touches(account.id) ?? true),
     unitsMax: unitsAtOnce,
@@ -158,7 +168,7 @@ function headerOf(request: ScanRequest, access: Access, endpoints: Endpoints): S
     startedAt: new Date(request.now()).toISOString(),
     version: request.version,
     ruleSet: hashOfRules(rules),
-    parameters: hashOfParameters(rules.map(({ id }) => parametersOf(settings, id, 0))),
+    parameters: hashOfSettings(settings),
     accounts: [...accounts, ...(role === null ? [] : [role])],
     regions:
       request.regions === 'all'

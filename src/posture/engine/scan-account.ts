@@ -38,6 +38,7 @@ export interface OpenAccount {
 interface Need {
   readonly collector: Collector<unknown>
   readonly rules: ResourceRule[]
+  readonly silent: ResourceRule[]
 }
 
 /** @throws what ends the scan */
@@ -67,11 +68,11 @@ async function scanOpenAccount(
   { apis, partition, regions, homeRegion }: OpenAccount,
   { index, judgedIn }: AccountMemory,
 ): Promise<void> {
-  const { rules, journal, progress } = context
-  const units = needsOf(rules).flatMap(({ collector, rules: judging }) =>
+  const { rules, silentRules = [], journal, progress } = context
+  const units = needsOf(rules, silentRules).flatMap(({ collector, rules: judging, silent }) =>
     (collector.scope === 'global' ? [homeRegion] : regions).map((region) => {
       const unit: Unit = { account, region, collector: collector.id }
-      return { unit, collector, rules: judging, ...answeredApi(apis.in(region)), index }
+      return { unit, collector, rules: judging, silent, ...answeredApi(apis.in(region)), index }
     }),
   )
   progress.unitsTotal += units.length
@@ -110,10 +111,10 @@ function uidOf({ ruleId, resource, verdict }: Judgement): string {
 }
 
 /** Each collector once, however many rules ask for it. */
-function needsOf(rules: readonly Rule[]): Need[] {
+function needsOf(rules: readonly Rule[], silentRules: readonly ResourceRule[]): Need[] {
   const needs = new Map<string, Need>()
   const needOf = (collector: Collector<unknown>) => {
-    const need = needs.get(collector.id) ?? { collector, rules: [] }
+    const need = needs.get(collector.id) ?? { collector, rules: [], silent: [] }
     needs.set(collector.id, need)
     return need
   }
@@ -121,6 +122,7 @@ function needsOf(rules: readonly Rule[]): Need[] {
     if (rule.kind === 'resource') needOf(rule.collector).rules.push(rule)
     else for (const collector of rule.collectors) needOf(collector)
   }
+  for (const rule of silentRules) needOf(rule.collector).silent.push(rule)
   return [...needs.values()]
 }
 

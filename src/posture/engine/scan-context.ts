@@ -2,12 +2,13 @@
 
 import type { KeyClassifier } from '../keys/classify.ts'
 import type { Parameters } from '../parameters.ts'
-import type { Rule } from '../rule.ts'
+import type { ResourceRule, Rule } from '../rule.ts'
 import type { Journal, Unit } from './journal/journal.ts'
 import type { ScanProgress } from './progress.ts'
 
 export interface ScanContext {
   readonly rules: readonly Rule[]
+  readonly silentRules?: readonly ResourceRule[]
   parametersOf(ruleId: string): Parameters
   readonly classifier: KeyClassifier
   readonly journal: Journal

@@ -18,6 +18,8 @@ export interface UnitWork {
   readonly collector: Collector<unknown>
   /** Those that judge its resources one by one. */
   readonly rules: readonly ResourceRule[]
+  /** Only what they see of keys is kept. */
+  readonly silent: readonly ResourceRule[]
   readonly api: Api
   /** Whether the endpoint has answered anything that this collector asked. */
   hasAnswered(): boolean
@@ -33,8 +35,10 @@ export async function scanItem(context: ScanContext, work: UnitWork, listed: unk
     const resources = await collector.read(api, listed)
     const judgements: Judgement[] = []
     const references: IndexedReference[] = []
-    for (const resource of resources)
+    for (const resource of resources) {
       for (const rule of rules) judgements.push(...(await judge(context, work, rule, resource, references)))
+      for (const rule of work.silent) await keysOf(context, work, rule, resource, references)
+    }
     return {
       ...line,
       judgements,
@@ -67,13 +71,29 @@ export async function scanItem(context: ScanContext, work: UnitWork, listed: unk
 
 async function judge(
   context: ScanContext,
-  { api, index }: UnitWork,
+  work: UnitWork,
   rule: ResourceRule,
   resource: Resource,
   references: IndexedReference[],
 ): Promise<Judgement[]> {
-  const parameters = context.parametersOf(rule.id)
-  const wanted = rule.keyReferences(resource, parameters)
+  const keys = await keysOf(context, work, rule, resource, references)
+  const identity = identityOf(resource)
+  return verdictsOf(context, rule, resource, keys).map((verdict) => ({
+    ruleId: rule.id,
+    resource: identity,
+    verdict,
+  }))
+}
+
+/** Classifies what the rule wants, and notes who names which key. */
+async function keysOf(
+  context: ScanContext,
+  { api, index }: UnitWork,
+  rule: ResourceRule,
+  resource: Resource,
+  references: IndexedReference[],
+): Promise<readonly KeyFacts[]> {
+  const wanted = rule.keyReferences(resource, context.parametersOf(rule.id))
   const keys = await Promise.all(wanted.map((reference) => context.classifier.classify(api, reference)))
   const identity = identityOf(resource)
   wanted.forEach((reference, i) => {
@@ -82,11 +102,7 @@ async function judge(
     const seen = { resource: identity, reference, key }
     if (index.wants(seen)) references.push(seen)
   })
-  return verdictsOf(context, rule, resource, keys).map((verdict) => ({
-    ruleId: rule.id,
-    resource: identity,
-    verdict,
-  }))
+  return keys
 }
 
 /** A rule that throws leaves its own verdict open, and nobody else's. */

@@ -4,7 +4,7 @@ import { ApiError } from '../api.ts'
 import { createKeyClassifier, type KeyClassifier } from '../keys/classify.ts'
 import type { KeyFacts } from '../keys/key-facts.ts'
 import type { Parameters } from '../parameters.ts'
-import type { Rule } from '../rule.ts'
+import type { ResourceRule, Rule } from '../rule.ts'
 import { type AccountMemory, createAccountMemory } from './account-memory.ts'
 import type { Journal, JournalLine } from './journal/journal.ts'
 import { countJudgements, createProgress, type ScanProgress } from './progress.ts'
@@ -15,6 +15,8 @@ import { forEachOf } from './slots.ts'
 
 export interface ScanOptions {
   readonly rules: readonly Rule[]
+  /** Nothing is said by them: what they see of keys is for rules that join. */
+  readonly silentRules?: readonly ResourceRule[]
   parametersOf(ruleId: string): Parameters
   readonly accounts: readonly AccountSource[]
   /** Collectors at a time in one account. */

@@ -55,14 +55,14 @@ function readTemplate(file: string, name: string, findBlock: FindBlock): Templat
   const isJson = extension === '.json'
   if (!isJson && !yamlExtensions.has(extension)) return null
   if (statSync(file).size > templateBytesMax) throw new TemplateError(`${name} is larger than 64 MiB.`)
-  const text = readFileSync(file, 'utf8')
+  const text = textOf(readFileSync(file))
   if (!isJson)
     return /^["']?Resources["']?[ \t]*:/m.test(text) || text.trimStart().startsWith('{')
       ? cloudFormation(name, text)
       : null
   if (!text.includes('"resource_changes"'))
     return text.includes('"Resources"') ? cloudFormation(name, text) : null
-  const value = parsed(text)
+  const value = parsed(name, text)
   return isPlan(value) ? readPlan(name, value, findBlock) : null
 }
 
@@ -72,12 +72,19 @@ function cloudFormation(name: string, text: string): Template | null {
   return readCloudFormation(name, text)
 }
 
-function parsed(text: string): unknown {
+/** @throws TemplateError: what looks like a plan and cannot be read must not pass for clean */
+function parsed(name: string, text: string): unknown {
   try {
     return JSON.parse(text)
   } catch {
-    return null
+    throw new TemplateError(`${name} looks like a Terraform plan and is no JSON.`)
   }
+}
+
+/** PowerShell writes UTF-16 with a byte order mark where `>` is used. */
+function textOf(bytes: Buffer): string {
+  const encoding = bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf-16le' : 'utf-8'
+  return new TextDecoder(encoding).decode(bytes)
 }
 
 function filesBelow(folder: string): string[] {

@@ -14,6 +14,12 @@ export interface IacMapping {
   readonly path: string
   readonly absent: AbsentMeans
   readonly absentAlias?: string
+  /** `SSE_S3` where the default is SSE-S3 rather than a key of the service's. */
+  readonly absentReason?: string
+  /** Whatever key it names is not used: encryption is off, or of a kind without one. */
+  readonly keyless?: true
+  /** Resources of another type say it for this one, and then nothing is said here. `path`: where they name it. */
+  readonly unless?: { readonly type: string; readonly path: string }
   /** Adding the key to a deployed resource makes it anew. */
   readonly replaces: boolean
   /** Only resources whose property has one of these values: a Connect storage config of one ResourceType. */

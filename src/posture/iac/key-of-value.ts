@@ -57,14 +57,14 @@ export function keyOfValue(template: Template, value: IacValue, mapping: IacMapp
   }
 }
 
-function absent({ absent: means, absentAlias }: IacMapping): KeyFacts {
+function absent({ absent: means, absentAlias, absentReason }: IacMapping): KeyFacts {
   const arn = absentAlias ?? null
   return {
     ...noFacts,
     ref: null,
     arn,
     class: means,
-    reasonCode: absentReasons[means],
+    reasonCode: absentReason ?? absentReasons[means],
   }
 }
 
@@ -82,7 +82,8 @@ function keyOfText(template: Template, text: string, mapping: IacMapping, hops: 
   }
   const named = [...template.resources.values(), ...template.known.values()].find(
     (resource) =>
-      isKeyOrAlias(resource.type) && namesOf(resource).has(parsed.kind === 'alias' ? parsed.alias : text),
+      // An alias's ARN may be one of another account, with the same name.
+      isKeyOrAlias(resource.type) && namesOf(resource).has(text),
   )
   return named === undefined ? unproven(text) : keyOfResource(template, named.address, mapping, hops)
 }
@@ -107,6 +108,10 @@ function keyOfResource(template: Template, address: string, mapping: IacMapping,
   const text = (name: string, ...others: string[]) => knownText(resource, [name, ...others])
   const manager = text('key_manager')
   if (manager === 'AWS') return awsManaged(address)
+  if (isData(address) && manager !== 'CUSTOMER') return keyOfData(resource)
+  // Which of several, or under which condition: then nobody knows whether it works.
+  if (deciding.some((name) => isOpen(resource.properties.get(name))))
+    return { ...unproven(address), reasonCode: 'KEY_UNPROVEN' }
   const enabled = knownText(resource, ['Enabled', 'is_enabled', 'enabled'])
   return {
     ...noFacts,
@@ -119,6 +124,23 @@ function keyOfResource(template: Template, address: string, mapping: IacMapping,
     spec: text('KeySpec', 'customer_master_key_spec', 'key_spec') ?? 'SYMMETRIC_DEFAULT',
     usage: text('KeyUsage', 'key_usage') ?? 'ENCRYPT_DECRYPT',
   }
+}
+
+const deciding = ['Enabled', 'is_enabled', 'KeySpec', 'customer_master_key_spec', 'KeyUsage', 'key_usage']
+
+function isOpen(value: IacValue | undefined): boolean {
+  return value !== undefined && value.kind !== 'known' && value.kind !== 'absent'
+}
+
+function isData(address: string): boolean {
+  return /(?:^|\.)data\./.test(address)
+}
+
+/** A key that is there already, whose manager the plan does not tell: the name it is looked up by may. */
+function keyOfData(data: IacResource): KeyFacts {
+  const name = knownText(data, ['key_id'])
+  if (name !== null && isAwsAlias(name)) return awsManaged(name)
+  return unproven(data.address)
 }
 
 function knownText({ properties }: IacResource, names: readonly string[]): string | null {
@@ -160,6 +182,8 @@ function keyOfUnknown(
   const keys = addresses.filter((address) =>
     isKeyOrAlias((template.resources.get(address) ?? template.known.get(address))?.type ?? ''),
   )
+  // Of an expression of a key and something else, the something else may be the answer.
+  if (text === null && addresses.length > 1) return unproven(why)
   const [only, another] = keys
   return only !== undefined && another === undefined
     ? keyOfResource(template, only, mapping, hops)
@@ -179,6 +203,7 @@ export function referenceOf(resource: IacResource, mapping: IacMapping, key: Key
   return {
     ref: key.ref,
     absent: mapping.absent,
+    ...(mapping.absentReason !== undefined && { absentReason: mapping.absentReason }),
     ...(mapping.absentAlias !== undefined && { absentAlias: mapping.absentAlias }),
     api: resource.type,
     path: mapping.path,

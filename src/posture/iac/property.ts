@@ -1,6 +1,6 @@
 /** Follows the path of a mapping into a resource, through every element and every branch. */
 
-import { absentValue, type IacValue } from './iac-value.ts'
+import { absentValue, type IacValue, unknownValue } from './iac-value.ts'
 
 export interface Found {
   readonly value: IacValue
@@ -38,7 +38,16 @@ function elements(found: Found): readonly Found[] {
 }
 
 function memberOf(value: IacValue, name: string): IacValue {
-  if (value.kind === 'map') return value.members.get(name) ?? absentValue
-  // Of what is not known no member is known; a text has none.
-  return value.kind === 'unknown' || value.kind === 'reference' ? value : absentValue
+  if (value.kind === 'map') {
+    const member = value.members.get(name)
+    if (member !== undefined) return member
+    // What a macro puts beside the others is not seen.
+    return value.members.has('Fn::Transform')
+      ? unknownValue('what Fn::Transform adds', value.at)
+      : absentValue
+  }
+  // Of what is not known no member is known, whatever it is made of; a text has none.
+  return value.kind === 'unknown' || value.kind === 'reference'
+    ? unknownValue('a part of what is known after it is deployed', value.at)
+    : absentValue
 }

@@ -77,7 +77,12 @@ export function runTemplateScan(request: TemplateScanRequest): Omit<ScanOutcome,
       denied: [],
       unusedMutes: mutes.unused(),
       expiredMutes: mutes.expired(),
-      notes: [`${templates.length} ${templates.length === 1 ? 'template' : 'templates'} read.`],
+      notes: [
+        `${templates.length} ${templates.length === 1 ? 'template' : 'templates'} read.`,
+        ...templates.flatMap(({ file, macros = [] }) =>
+          macros.map((macro) => `${file}: what the macro ${macro} adds or changes is not seen.`),
+        ),
+      ],
       exitCode: exitCodeOf(hasFailures, broken.length === 0),
     },
   }

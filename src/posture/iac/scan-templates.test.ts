@@ -12,7 +12,7 @@ import { readCloudFormation } from './cloudformation/read-cloudformation.ts'
 import { runTemplateScan } from './run-template-scan.ts'
 import { TemplateError } from './template.ts'
 
-async function scan(t: TestContext, files: Readonly<Record<string, string>>, only?: string) {
+async function scan(t: TestContext, files: Readonly<Record<string, string | Buffer>>, only?: string) {
   const folder = mkdtempSync(join(tmpdir(), 'keyhold-iac-'))
   t.after(() => rmSync(folder, { recursive: true }))
   for (const [name, text] of Object.entries(files)) {
@@ -310,4 +310,207 @@ test('no text throws anything but a TemplateError', () => {
   read(
     'a: &a [1,2,3,4,5,6,7,8,9]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b]\nd: &d [*c,*c,*c,*c,*c,*c,*c,*c,*c]\ne: &e [*d,*d,*d,*d,*d,*d,*d,*d,*d]\nf: &f [*e,*e,*e,*e,*e,*e,*e,*e,*e]\ng: &g [*f,*f,*f,*f,*f,*f,*f,*f,*f]\nResources: { A: { Type: x, Properties: { P: *g } } }',
   )
+})
+
+const short = ({
+  resource,
+  status,
+  reasonCode,
+}: {
+  resource: { name: string }
+  status: string
+  reasonCode: string
+}) => `${resource.name} ${status} ${reasonCode}`
+
+test('a condition decides everywhere in a resource alike, and the branch that fails is told', async (t) => {
+  const { findings } = await scan(t, {
+    't.yaml': `
+Parameters: { Env: { Type: String } }
+Conditions: { Prod: !Equals [!Ref Env, prod] }
+Resources:
+  Key: { Type: AWS::KMS::Key, Properties: { EnableKeyRotation: true } }
+  Sometimes: { Type: AWS::KMS::Key, Properties: { Enabled: !If [Prod, true, false], EnableKeyRotation: true } }
+  Table:
+    Type: AWS::DynamoDB::Table
+    Properties:
+      SSESpecification: { SSEEnabled: !If [Prod, true, false], SSEType: KMS, KMSMasterKeyId: !Ref Key }
+  Bucket:
+    Type: AWS::S3::Bucket
+    Properties:
+      BucketEncryption:
+        ServerSideEncryptionConfiguration:
+          - ServerSideEncryptionByDefault:
+              SSEAlgorithm: !If [Prod, aws:kms, AES256]
+              KMSMasterKeyID: !If [Prod, !Ref Key, !Ref AWS::NoValue]
+  Domain:
+    Type: AWS::OpenSearchService::Domain
+    Properties: { EncryptionAtRestOptions: { Enabled: false, KmsKeyId: !Ref Key } }
+  G: { Type: AWS::Bedrock::Guardrail, Properties: { KmsKeyArn: !GetAtt Sometimes.Arn } }
+  Open:
+    Type: AWS::KMS::Key
+    Properties:
+      EnableKeyRotation: true
+      KeyPolicy:
+        Statement:
+          - { Effect: Allow, Action: kms:*, Resource: '*', Principal: !If [Prod, { AWS: 'arn:aws:iam::111122223333:root' }, '*'] }
+`,
+  })
+  const said = findings.filter(({ ruleId }) => /-cmk$|public/.test(ruleId)).map(short)
+  assert.deepEqual(said.sort(), [
+    'Bucket FAIL SSE_S3',
+    'Domain FAIL NOT_ENCRYPTED',
+    'G MANUAL KEY_UNPROVEN',
+    'Open FAIL POLICY_PUBLIC',
+    'Table FAIL KEY_AWS_OWNED',
+  ])
+  const table = findings.find(({ resource }) => resource.name === 'Table')
+  assert.match(table?.reasonText ?? '', /when not Prod/)
+})
+
+test('loops, macros, merge keys, SAM’s Globals', async (t) => {
+  const { findings } = await scan(t, {
+    't.yaml': `
+Globals: { SimpleTable: { SSESpecification: { SSEEnabled: true } } }
+Common: &common { Name: x, KmsKeyArn: !GetAtt Key.Arn }
+Shared: &shared { Type: AWS::Bedrock::Guardrail, Properties: { Name: y } }
+Resources:
+  Key: { Type: AWS::KMS::Key, Properties: { EnableKeyRotation: true } }
+  Merged: { Type: AWS::Bedrock::Guardrail, Properties: { <<: *common, Name: z } }
+  Aliased: *shared
+  Spread: { <<: *shared }
+  Included:
+    Type: AWS::Bedrock::Guardrail
+    Properties: { Name: x, 'Fn::Transform': { Name: AWS::Include, Parameters: { Location: s3://x/y } } }
+  Fn::ForEach::Each:
+    - Id
+    - [a, b]
+    - 'Guard\${Id}': { Type: AWS::Bedrock::Guardrail, Properties: { Name: x } }
+      'Safe\${Id}': { Type: AWS::Bedrock::Guardrail, Properties: { KmsKeyArn: !Ref Key } }
+  Table: { Type: AWS::Serverless::SimpleTable, Properties: {} }
+`,
+  })
+  assert.deepEqual(
+    findings
+      .filter(({ ruleId }) => ruleId.endsWith('-cmk'))
+      .map(short)
+      .sort(),
+    [
+      'Aliased FAIL KEY_AWS_OWNED',
+      'Guard${Id} FAIL KEY_AWS_OWNED',
+      'Included MANUAL KEY_UNPROVEN',
+      'Merged PASS KEY_CUSTOMER_MANAGED',
+      'Safe${Id} PASS KEY_CUSTOMER_MANAGED',
+      'Spread FAIL KEY_AWS_OWNED',
+      'Table FAIL KEY_AWS_MANAGED',
+    ],
+  )
+})
+
+test('macros that are not run are told', async (t) => {
+  const { summary } = await scan(t, {
+    't.yaml':
+      'Transform: [AWS::Serverless-2016-10-31, OurMacro]\nResources:\n  T: { Type: AWS::SNS::Topic }\n  Fn::Transform: { Name: AWS::Include }\n',
+  })
+  assert.match(summary.notes.join('\n'), /t\.yaml: what the macro OurMacro adds/)
+  assert.match(summary.notes.join('\n'), /AWS::Include/)
+})
+
+test('an alias ARN of another account is not the alias of the template', async (t) => {
+  assert.equal(await verdictOf(t, 'arn:aws:kms:eu-west-1:999900001111:alias/mine'), 'MANUAL KEY_UNPROVEN')
+  assert.equal(await verdictOf(t, 'alias/mine'), 'PASS KEY_CUSTOMER_MANAGED')
+})
+
+test('a Terraform plan: default encryption, instances, what is sensitive, what is not ours any more', async (t) => {
+  const bucket = (name: string) =>
+    change(`aws_s3_bucket.${name}`, { bucket: name }, { server_side_encryption_configuration: true })
+  const encryption = 'aws_s3_bucket_server_side_encryption_configuration'
+  const keyRule = (algorithm: string, key?: string) => ({
+    rule: [
+      {
+        apply_server_side_encryption_by_default: [
+          { sse_algorithm: algorithm, kms_master_key_id: key ?? null },
+        ],
+      },
+    ],
+  })
+  const secretKey = 'arn:aws:kms:eu-west-1:111122223333:key/99999999-2222-4333-8444-555555555555'
+  const sensitive = change('aws_bedrock_guardrail.hidden', { kms_key_arn: secretKey }, {})
+  const text = JSON.stringify({
+    format_version: '1.2',
+    resource_changes: [
+      bucket('plain'),
+      bucket('covered'),
+      bucket('named'),
+      change(`${encryption}.covered`, keyRule('AES256'), { bucket: true }),
+      change(`${encryption}.named`, { bucket: 'named', ...keyRule('aws:kms') }, {}),
+      change('aws_kinesis_stream.typeless', { kms_key_id: 'alias/mine', encryption_type: 'NONE' }, {}),
+      change('aws_kinesis_video_stream.default', {}, { kms_key_id: true }),
+      change('aws_kms_key.many["a"]', { is_enabled: true }, { arn: true }),
+      change('aws_kms_key.many["b"]', { is_enabled: false }, { arn: true }),
+      change('aws_bedrock_guardrail.b', {}, { kms_key_arn: true }),
+      change('aws_bedrock_guardrail.either', {}, { kms_key_arn: true }),
+      change('aws_bedrock_guardrail.data', {}, { kms_key_arn: true }),
+      change('aws_bedrock_guardrail.forgotten', {}, {}, ['forget']),
+      {
+        ...change('data.aws_kms_key.x', { key_id: 'alias/aws/s3' }, { arn: true }),
+        mode: 'data',
+        type: 'aws_kms_key',
+      },
+      { ...sensitive, change: { ...sensitive.change, after_sensitive: { kms_key_arn: true } } },
+    ],
+    configuration: {
+      root_module: {
+        resources: [
+          ...['plain', 'covered', 'named'].map((name) => ({
+            address: `aws_s3_bucket.${name}`,
+            expressions: { bucket: {} },
+          })),
+          {
+            address: `${encryption}.covered`,
+            expressions: { bucket: { references: ['aws_s3_bucket.covered.id', 'aws_s3_bucket.covered'] } },
+          },
+          { address: 'aws_kinesis_video_stream.default' },
+          configured('aws_bedrock_guardrail.b', ['aws_kms_key.many["b"].arn', 'aws_kms_key.many["b"]']),
+          configured('aws_bedrock_guardrail.either', [
+            'data.aws_ssm_parameter.k.value',
+            'data.aws_ssm_parameter.k',
+            'aws_kms_key.many["a"].arn',
+          ]),
+          configured('aws_bedrock_guardrail.data', ['data.aws_kms_key.x.arn', 'data.aws_kms_key.x']),
+        ],
+      },
+    },
+  })
+  const { findings } = await scan(t, { 'plan.json': `\ufeff${text.replaceAll(',', ',\r\n')}` })
+  assert.deepEqual(
+    findings
+      .filter(({ ruleId }) => ruleId.endsWith('-cmk'))
+      .map(short)
+      .sort(),
+    [
+      'aws_bedrock_guardrail.b MANUAL KEY_UNPROVEN',
+      'aws_bedrock_guardrail.data FAIL KEY_AWS_MANAGED',
+      'aws_bedrock_guardrail.either MANUAL KEY_UNPROVEN',
+      'aws_bedrock_guardrail.hidden MANUAL KEY_UNPROVEN',
+      'aws_kinesis_stream.typeless FAIL NOT_ENCRYPTED',
+      'aws_kinesis_video_stream.default FAIL KEY_AWS_MANAGED',
+      'aws_s3_bucket.plain FAIL SSE_S3',
+      `${encryption}.covered FAIL SSE_S3`,
+      `${encryption}.named FAIL KEY_AWS_MANAGED`,
+    ],
+  )
+  assert.ok(!JSON.stringify(findings).includes('99999999'))
+})
+
+test('a plan as PowerShell writes it is read; one that is cut off is no clean template', async (t) => {
+  const text = JSON.stringify({
+    format_version: '1.2',
+    resource_changes: [change('aws_sns_topic.t', {}, {})],
+  })
+  const { findings, summary } = await scan(t, {
+    'cut.json': text.slice(0, -2),
+    'plan.json': Buffer.from(`\ufeff${text}`, 'utf16le'),
+  })
+  assert.deepEqual(findings.map(short), ['aws_sns_topic.t FAIL NOT_ENCRYPTED'])
+  assert.match(summary.incompleteReasons.join(), /cut\.json looks like a Terraform plan/)
 })

@@ -10,6 +10,8 @@ export interface Template {
   readonly resources: ReadonlyMap<string, IacResource>
   /** Data sources and keys that exist: not judged, only looked up. By address. */
   readonly known: ReadonlyMap<string, IacResource>
+  /** Macros that are not run here: what they add or change is not seen. Absent: none. */
+  readonly macros?: readonly string[]
 }
 
 export interface IacResource {

@@ -113,6 +113,26 @@ test('the table of verdicts', () => {
       { acceptAliasProof: true },
       'PASS KEY_CUSTOMER_MANAGED_BY_ALIAS',
     ],
+    [
+      { class: 'UNKNOWN', reasonCode: 'KEY_DESCRIBE_DENIED', provenByAlias: true },
+      { acceptAliasProof: true, approvedKeyArns: [keyArn('eu-north-1')] },
+      'FAIL KEY_NOT_APPROVED',
+    ],
+    [
+      { class: 'UNKNOWN', reasonCode: 'KEY_DESCRIBE_DENIED', provenByAlias: true },
+      { acceptAliasProof: true, minimumKeyLevel: 'cmk-hsm' },
+      'MANUAL KEY_DESCRIBE_DENIED',
+    ],
+    [
+      { class: 'UNKNOWN', reasonCode: 'KEY_DESCRIBE_DENIED', provenByAlias: true },
+      { acceptAliasProof: true, requiredKeyTag: { key: 'team', value: null } },
+      'MANUAL KEY_DESCRIBE_DENIED',
+    ],
+    [
+      { class: 'AWS_MANAGED', reasonCode: 'KEY_AWS_MANAGED' },
+      { minimumKeyLevel: 'aws-managed', approvedKeyArns: [keyArn()] },
+      'FAIL KEY_NOT_APPROVED',
+    ],
     [{ class: 'UNKNOWN', reasonCode: 'API_ERROR:InternalError' }, {}, 'MANUAL API_ERROR:InternalError'],
     [{ class: 'UNKNOWN', reasonCode: 'KEY_MANAGER_ABSENT' }, {}, 'MANUAL KEY_MANAGER_ABSENT'],
     [{ class: 'UNKNOWN', reasonCode: 'KEY_REF_UNPARSABLE' }, {}, 'MANUAL KEY_REF_UNPARSABLE'],

@@ -63,6 +63,9 @@ function judgeOtherKey({ key, reference, parameters, name }: Case): Judgement {
   const text = `${name} ${otherKeyText(key, reference.absentAlias)}`
   const level = keyLevel(key)
   if (level === null || !reachesMinimum(level, parameters)) return fail(key.reasonCode, `${text}.`)
+  // Who names the keys that may be used, or their tag, means no other, whatever its level.
+  if (parameters.approvedKeyArns.length > 0 || parameters.requiredKeyTag !== null)
+    return fail('KEY_NOT_APPROVED', `${text}; only approved keys are wanted.`)
   return {
     status: 'PASS',
     reasonCode: key.reasonCode,
@@ -147,12 +150,22 @@ function missingText({ key, name }: Case): string {
 
 function judgeUnknownKey({ key, parameters, name }: Case): Judgement {
   const id = keyName(key)
-  if (key.reasonCode === 'KEY_DESCRIBE_DENIED' && key.provenByAlias && parameters.acceptAliasProof)
+  if (key.reasonCode === 'KEY_DESCRIBE_DENIED' && key.provenByAlias && parameters.acceptAliasProof) {
+    const { approvedKeyArns, requiredKeyTag, minimumKeyLevel } = parameters
+    if (approvedKeyArns.length > 0 && !approvedKeyArns.some((arn) => sameKey(arn, key.arn)))
+      return fail('KEY_NOT_APPROVED', `The key ${id} of ${name} is not among the approved keys.`)
+    // An alias proves whose key it is, and nothing of its origin or tags.
+    if (requiredKeyTag !== null || !reachesMinimum('cmk', parameters))
+      return manual(
+        key.reasonCode,
+        `${name}: kms:DescribeKey on its key ${id} is denied; that it is of level ${minimumKeyLevel}${requiredKeyTag === null ? '' : ` and tagged ${requiredKeyTag.key}`} is not proven.`,
+      )
     return {
       status: 'PASS',
       reasonCode: 'KEY_CUSTOMER_MANAGED_BY_ALIAS',
       reasonText: `${name} is under the key ${id}. It has an alias of the customer's, so it is customer-managed; whether it can be used was not proven.`,
     }
+  }
   return manual(key.reasonCode, `${name}: ${unknownText(key, id)}`)
 }
 

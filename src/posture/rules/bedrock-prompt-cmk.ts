@@ -25,6 +25,7 @@ export const bedrockPromptCmk = keyRule({
     api: 'bedrock:GetPrompt',
     path: 'customerEncryptionKeyArn',
   }),
+  subKey: ({ version }) => (version === 'DRAFT' ? undefined : `version:${version}`),
   fix: promptFix,
   iac: [
     {

@@ -3,7 +3,7 @@ import { type ConnectStorageConfig, connectStorage } from '../collectors/connect
 import { bucketFix } from '../fix/changes/bucket.ts'
 import { judgeKey } from '../keys/judge-key.ts'
 import type { ResourceRule } from '../rule.ts'
-import { s3KeyOf, storageSubKey } from './connect-storage-rule.ts'
+import { noConfigVerdict, s3KeyOf, storageSubKey } from './connect-storage-rule.ts'
 
 /** Connect's key covers what Connect writes; the bucket's covers what anything else writes beside it. */
 export const connectStorageBucketAgreement: ResourceRule<ConnectStorageFacts> = {
@@ -31,6 +31,8 @@ export const connectStorageBucketAgreement: ResourceRule<ConnectStorageFacts> = 
   },
   judge(resource, [connectKey, bucketKey], parameters) {
     const { facts } = resource
+    if (facts.errorCode !== null && facts.type !== 'MEDIA_STREAMS')
+      return [{ ...noConfigVerdict(facts.type, facts.errorCode), subKey: facts.type }]
     const bucket = bucketBesideKey(facts.config)
     const reference = s3KeyOf(facts)
     if (bucket === null || reference === null || connectKey === undefined || bucketKey === undefined)

@@ -1,7 +1,13 @@
 import { dynamoDbTables } from '../collectors/tables.ts'
 import { tableFix } from '../fix/changes/table.ts'
+import type { IacMapping } from '../iac/iac-mapping.ts'
 import { deleting } from './deleting.ts'
 import { keyRule } from './key-rule.ts'
+
+/** The last key may be shown of a table that has gone back to AWS's own. */
+function isUnderKms(sseType: string | undefined, sseStatus: string | undefined): boolean {
+  return sseType === 'KMS' && sseStatus !== 'DISABLED'
+}
 
 const changing = new Set(['ENABLING', 'UPDATING', 'DISABLING'])
 
@@ -22,9 +28,9 @@ export const dynamodbTableCmk = keyRule({
     url: 'https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/EncryptionAtRest.html',
   },
   collector: dynamoDbTables,
-  key: ({ kmsKeyArn, sseType }) => ({
-    ref: sseType === 'KMS' ? kmsKeyArn : null,
-    ...(sseType === 'KMS'
+  key: ({ kmsKeyArn, sseType, sseStatus }) => ({
+    ref: isUnderKms(sseType, sseStatus) ? kmsKeyArn : null,
+    ...(isUnderKms(sseType, sseStatus)
       ? { absent: 'AWS_MANAGED', absentAlias: 'alias/aws/dynamodb' }
       : { absent: 'AWS_OWNED' }),
     api: 'dynamodb:DescribeTable',
@@ -40,6 +46,15 @@ export const dynamodbTableCmk = keyRule({
   },
   fix: tableFix,
   iac: [
+    ...['AWS::DynamoDB::GlobalTable', 'AWS::Serverless::SimpleTable'].flatMap((type): IacMapping[] => {
+      const path = `${type.endsWith('GlobalTable') ? 'Replicas[].' : ''}SSESpecification.KMSMasterKeyId`
+      const common = { format: 'cloudformation', type, path, replaces: false } as const
+      const where = { path: 'SSESpecification.SSEEnabled', values: ['true'] }
+      return [
+        { ...common, absent: 'AWS_MANAGED', absentAlias: 'alias/aws/dynamodb', where },
+        { ...common, absent: 'AWS_OWNED', keyless: true },
+      ]
+    }),
     {
       format: 'cloudformation',
       type: 'AWS::DynamoDB::Table',
@@ -54,6 +69,7 @@ export const dynamodbTableCmk = keyRule({
       type: 'AWS::DynamoDB::Table',
       path: 'SSESpecification.KMSMasterKeyId',
       absent: 'AWS_OWNED',
+      keyless: true,
       replaces: false,
     },
     {
@@ -70,6 +86,7 @@ export const dynamodbTableCmk = keyRule({
       type: 'aws_dynamodb_table',
       path: 'server_side_encryption[].kms_key_arn',
       absent: 'AWS_OWNED',
+      keyless: true,
       replaces: false,
     },
   ],

@@ -42,6 +42,8 @@ export const ecrRepositoryCmk = keyRule({
       type: 'AWS::ECR::Repository',
       path: 'EncryptionConfiguration.KmsKey',
       absent: 'AWS_OWNED',
+      absentReason: 'SSE_S3',
+      keyless: true,
       replaces: true,
     },
     {
@@ -58,6 +60,8 @@ export const ecrRepositoryCmk = keyRule({
       type: 'aws_ecr_repository',
       path: 'encryption_configuration[].kms_key',
       absent: 'AWS_OWNED',
+      absentReason: 'SSE_S3',
+      keyless: true,
       replaces: true,
     },
   ],

@@ -27,8 +27,19 @@ export function judgeReferences(
     const found = judgeReference(reference, judge)
     if (found !== null) judged.set(`${found.resource.uid} ${found.verdict.subKey ?? ''}`, found)
   }
-  if (judged.size > 0) return [...judged.values()]
-  return [{ resource: indexedAccount(index, scannedAt), verdict: nothingThere }]
+  const account = indexedAccount(index, scannedAt)
+  const known = [...judged.values()]
+  if (index.gaps.length > 0) return [...known, { resource: account, verdict: referencesMissing(index) }]
+  return known.length > 0 ? known : [{ resource: account, verdict: nothingThere }]
+}
+
+/** Nothing is proven of what was not read. */
+export function referencesMissing({ gaps }: ScanIndex): Verdict {
+  return {
+    status: 'MANUAL',
+    reasonCode: 'REFERENCES_INCOMPLETE',
+    reasonText: `Not everything that may name a key could be read (${gaps.join(', ')}).`,
+  }
 }
 
 function judgeReference(

@@ -31,6 +31,23 @@ export const kinesisStreamCmk = keyRule({
       absent: 'NONE',
       replaces: false,
     },
-    { format: 'terraform', type: 'aws_kinesis_stream', path: 'kms_key_id', absent: 'NONE', replaces: false },
+    {
+      format: 'terraform',
+      type: 'aws_kinesis_stream',
+      path: 'kms_key_id',
+      absent: 'AWS_MANAGED',
+      absentAlias: 'alias/aws/kinesis',
+      replaces: false,
+      where: { path: 'encryption_type', values: ['KMS'] },
+    },
+    // A key without the type is not used.
+    {
+      format: 'terraform',
+      type: 'aws_kinesis_stream',
+      path: 'kms_key_id',
+      absent: 'NONE',
+      keyless: true,
+      replaces: false,
+    },
   ],
 })

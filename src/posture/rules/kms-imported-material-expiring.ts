@@ -23,6 +23,7 @@ export const kmsImportedMaterialExpiring: IndexRule = {
     url: 'https://docs.aws.amazon.com/kms/latest/developerguide/importing-keys-import-key-material.html',
   },
   collectors: [kmsKeys],
+  needsReferences: true,
   judge(index, parameters) {
     const references = referencesByKey(index)
     return judgeEach(index, kmsKeys, parameters, (resource) =>

@@ -20,6 +20,7 @@ export const kmsKeyInUseUnusable: IndexRule = {
     url: 'https://docs.aws.amazon.com/kms/latest/developerguide/key-state.html',
   },
   collectors: [],
+  needsReferences: true,
   judge: (index, parameters) => judgeReferences(index, parameters, judgeUse),
   fix: keyStateFix,
 }

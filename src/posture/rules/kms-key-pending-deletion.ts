@@ -26,10 +26,11 @@ export const kmsKeyPendingDeletion: IndexRule = {
     url: 'https://docs.aws.amazon.com/kms/latest/developerguide/deleting-keys.html',
   },
   collectors: [kmsKeys],
+  needsReferences: true,
   judge(index, parameters) {
     const references = referencesByKey(index)
     return judgeEach(index, kmsKeys, parameters, (resource) =>
-      judgeDeletion(resource, referencesTo(references, resource.uid), parameters),
+      judgeDeletion(resource, referencesTo(references, resource.uid), parameters, index.gaps.length > 0),
     )
   },
   fix: keyStateFix,
@@ -41,6 +42,7 @@ function judgeDeletion(
   { facts, uid, at }: Resource<KmsKeyFacts>,
   references: readonly IndexedReference[],
   parameters: Parameters,
+  isIncomplete: boolean,
 ): Verdict {
   const { key, failed, tags } = facts
   if (key === null) return unread(failed, uid)
@@ -65,11 +67,12 @@ function judgeDeletion(
   return {
     status: 'FAIL',
     reasonCode: 'KEY_PENDING_DELETION',
-    reasonText: `The key ${key.id} ${whenDeleted(key, parameters)}. ${usedBy(facts, references, parameters) ?? 'Nothing that was read uses it.'}${tags === null ? ' Its tags could not be read.' : ''}`,
+    reasonText: `The key ${key.id} ${whenDeleted(key, parameters)}. ${usedBy(facts, references, parameters) ?? `Nothing that was read uses it${isIncomplete ? ', and not everything could be read' : ''}.`}${tags === null ? ' Its tags could not be read.' : ''}`,
     evidence: state,
-    ...(usedBy(facts, references, parameters) === null && {
-      severity: { level: 'MEDIUM', why: 'Nothing that was read names it, and it was not used lately.' },
-    }),
+    ...(!isIncomplete &&
+      usedBy(facts, references, parameters) === null && {
+        severity: { level: 'MEDIUM', why: 'Nothing that was read names it, and it was not used lately.' },
+      }),
   }
 }
 

@@ -20,6 +20,7 @@ export const kmsKeySpecMismatch: IndexRule = {
     url: 'https://docs.aws.amazon.com/kms/latest/developerguide/symm-asymm-choose-key-spec.html',
   },
   collectors: [],
+  needsReferences: true,
   judge: (index, parameters) => judgeReferences(index, parameters, judgeSpec),
   fix: keySpecPlaybook,
 }

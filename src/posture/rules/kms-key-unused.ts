@@ -5,6 +5,7 @@ import type { Parameters } from '../parameters.ts'
 import type { Resource } from '../resource.ts'
 import type { IndexRule, Verdict } from '../rule.ts'
 import { judgeEach } from './judge-each.ts'
+import { referencesMissing } from './judge-references.ts'
 import { daysUntil, evidence, unclearManager, unread } from './kms-key-verdict.ts'
 import { referencesByKey, referencesTo } from './references.ts'
 
@@ -26,11 +27,16 @@ export const kmsKeyUnused: IndexRule = {
     url: 'https://docs.aws.amazon.com/kms/latest/developerguide/deleting-keys-determining-usage.html',
   },
   collectors: [kmsUsage],
+  needsReferences: true,
   judge(index, parameters) {
     const references = referencesByKey(index)
-    return judgeEach(index, kmsUsage, parameters, (resource) =>
-      judgeIdle(resource, referencesTo(references, resource.uid).length, parameters),
-    )
+    return judgeEach(index, kmsUsage, parameters, (resource) => {
+      const verdict = judgeIdle(resource, referencesTo(references, resource.uid).length, parameters)
+      // What was not read may be what the key is for.
+      if (verdict.status !== 'FAIL' || index.gaps.length === 0) return verdict
+      const missing = referencesMissing(index)
+      return { ...missing, reasonText: `${verdict.reasonText} ${missing.reasonText}` }
+    })
   },
   fix: null,
 }

@@ -41,6 +41,7 @@ export const opensearchDomainCmk = keyRule({
       type: 'AWS::OpenSearchService::Domain',
       path: 'EncryptionAtRestOptions.KmsKeyId',
       absent: 'NONE',
+      keyless: true,
       replaces: true,
     },
     {
@@ -57,6 +58,7 @@ export const opensearchDomainCmk = keyRule({
       type: 'aws_opensearch_domain',
       path: 'encrypt_at_rest[].kms_key_id',
       absent: 'NONE',
+      keyless: true,
       replaces: true,
     },
   ],

@@ -3,6 +3,15 @@ import { bucketFix } from '../fix/changes/bucket.ts'
 import { matchesGlob } from '../mutes/glob.ts'
 import { keyRule } from './key-rule.ts'
 
+/** A bucket of whose encryption no resource of its own speaks: older providers let the bucket say it, and S3's default is SSE-S3. */
+const plainBucket = {
+  format: 'terraform',
+  type: 'aws_s3_bucket',
+  path: 'server_side_encryption_configuration[].rule[].apply_server_side_encryption_by_default[].kms_master_key_id',
+  replaces: false,
+  unless: { type: 'aws_s3_bucket_server_side_encryption_configuration', path: 'bucket' },
+} as const
+
 export const s3BucketCmk = keyRule({
   id: 's3-bucket-cmk',
   version: 1,
@@ -62,6 +71,8 @@ export const s3BucketCmk = keyRule({
       type: 'AWS::S3::Bucket',
       path: 'BucketEncryption.ServerSideEncryptionConfiguration[].ServerSideEncryptionByDefault.KMSMasterKeyID',
       absent: 'AWS_OWNED',
+      absentReason: 'SSE_S3',
+      keyless: true,
       replaces: false,
     },
     {
@@ -81,7 +92,19 @@ export const s3BucketCmk = keyRule({
       type: 'aws_s3_bucket_server_side_encryption_configuration',
       path: 'rule[].apply_server_side_encryption_by_default[].kms_master_key_id',
       absent: 'AWS_OWNED',
+      absentReason: 'SSE_S3',
+      keyless: true,
       replaces: false,
     },
+    {
+      ...plainBucket,
+      absent: 'AWS_MANAGED',
+      absentAlias: 'alias/aws/s3',
+      where: {
+        path: 'server_side_encryption_configuration[].rule[].apply_server_side_encryption_by_default[].sse_algorithm',
+        values: ['aws:kms', 'aws:kms:dsse'],
+      },
+    },
+    { ...plainBucket, absent: 'AWS_OWNED', absentReason: 'SSE_S3', keyless: true },
   ],
 })

@@ -32,6 +32,26 @@ export const s3VectorsCmk = keyRule({
         },
   fix: vectorBucketPlaybook,
   iac: [
+    ...(['VectorBucket', 'Index'] as const).map((kind) => ({
+      format: 'cloudformation' as const,
+      type: `AWS::S3Vectors::${kind}`,
+      path: 'EncryptionConfiguration.KmsKeyArn',
+      absent: 'AWS_OWNED' as const,
+      absentReason: 'SSE_S3',
+      keyless: true as const,
+      replaces: true,
+      where: { path: 'EncryptionConfiguration.SseType', values: ['AES256'] },
+    })),
+    ...(['vector_bucket', 'index'] as const).map((kind) => ({
+      format: 'terraform' as const,
+      type: `aws_s3vectors_${kind}`,
+      path: 'encryption_configuration[].kms_key_arn',
+      absent: 'AWS_OWNED' as const,
+      absentReason: 'SSE_S3',
+      keyless: true as const,
+      replaces: true,
+      where: { path: 'encryption_configuration[].sse_type', values: ['AES256'] },
+    })),
     {
       format: 'cloudformation',
       type: 'AWS::S3Vectors::VectorBucket',

@@ -98,13 +98,34 @@ function parameterOf(name: keyof Changes, value: unknown, at: string): unknown {
   const standard = defaultParameters[name]
   if (Array.isArray(standard)) {
     const texts = textsOf(value, at)
-    if (name === 'keyLevelOrder') requireLevels(texts, at)
+    if (name === 'keyLevelOrder') requireAllLevels(texts, at)
+    const pattern = patterns[name]
+    const wrong = pattern === undefined ? undefined : texts.find((text) => !pattern.test(text))
+    if (wrong !== undefined) throw new UsageError(`${at}: ${wrong} is not ${shapes[name]}.`)
     return texts
   }
   if (name === 'minimumKeyLevel') requireLevels([value], at)
   if (typeof value !== typeof standard || Number.isNaN(value))
     throw new UsageError(`${at} is not a ${typeof standard}.`)
   return value
+}
+
+/** What never matches anything would let nothing pass, or everything. */
+const patterns: Partial<Record<keyof Changes, RegExp>> = {
+  approvedKeyArns: /^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/.+$/,
+  trustedKeyAccounts: /^\d{12}$/,
+}
+const shapes: Partial<Record<keyof Changes, string>> = {
+  approvedKeyArns: "a key's ARN",
+  trustedKeyAccounts: 'an account id of 12 digits',
+}
+
+/** A level that stands nowhere would be below every minimum, or be one that everything reaches. */
+function requireAllLevels(levels: readonly string[], at: string): void {
+  requireLevels(levels, at)
+  const missing = defaultParameters.keyLevelOrder.filter((level) => !levels.includes(level))
+  if (missing.length > 0 || new Set(levels).size !== levels.length)
+    throw new UsageError(`${at} must name each level once; missing: ${missing.join(', ') || 'none'}.`)
 }
 
 function requireLevels(levels: readonly unknown[], at: string): void {

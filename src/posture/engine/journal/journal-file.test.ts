@@ -67,7 +67,7 @@ test('what was written is there again, in order, dates as dates', async (context
     account: unit.account,
     partition: 'aws',
     region: 'us-east-1',
-    facts: { made: new Date(5), text: '{"$date":1}' },
+    facts: { made: new Date(5), text: '{"$date":1}', hostile: 'a\u2028b\u2029c\u0085d\r\n' },
     at: 0,
   }
   journal.append(item('a', { resources: [resource] }))

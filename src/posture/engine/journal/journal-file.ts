@@ -78,14 +78,16 @@ export async function renewJournalFile(
   renewal: Renewal,
   onLine: (line: JournalLine) => void,
 ): Promise<{ readonly journal: Journal; readonly header: ScanHeader }> {
-  const differing = differences(await readHeader(path), asked)
+  const old = await readHeader(path)
+  const differing = differences(old, asked)
   if (differing.length > 0)
     throw new JournalError(`The scan in ${dirname(path)} had other settings (${differing.join(', ')}).`)
   const done = createDone()
   const next = renewedPath(path)
   const file = openSync(next, 'w', 0o600)
   const pending = createWriter(file)
-  pending.write(asked)
+  const header = renewal.isSameScan === true ? old : asked
+  pending.write(header)
   for await (const line of readLines(path)) {
     if (renewal.isStale(line)) continue
     pending.write(line)
@@ -100,7 +102,7 @@ export async function renewJournalFile(
     renewal.onLine(line)
     journal.append(line)
   }
-  return { journal: { ...journal, append }, header: asked }
+  return { journal: { ...journal, append }, header }
 }
 
 /** Where a renewed journal is until it takes the old one's place. */

@@ -1,15 +1,18 @@
 /** A journal line as JSON. Collectors' facts may hold dates, which come back as dates. */
 
+import { oneLine } from '../../one-line.ts'
+
 interface WrittenDate {
   readonly $date: number
 }
 
 export function lineText(line: object): string {
-  return JSON.stringify(line, function (this: Readonly<Record<string, unknown>>, name, value: unknown) {
+  const text = JSON.stringify(line, function (this: Readonly<Record<string, unknown>>, name, value: unknown) {
     // Dates have become texts already when the replacer sees them.
     const raw = this[name]
     return raw instanceof Date ? ({ $date: raw.getTime() } satisfies WrittenDate) : value
   })
+  return oneLine(text)
 }
 
 /** @throws SyntaxError when the line is torn */

@@ -3,6 +3,8 @@
 import type { JournalLine, Unit } from './journal.ts'
 
 export interface Renewal {
+  /** Nothing is read: it stays the scan that it was. */
+  readonly isSameScan?: boolean
   /** Asked once for each line of the earlier journal, in its order. */
   isStale(line: JournalLine): boolean
   /** Accounts that are entered. */

@@ -1,8 +1,8 @@
 /** What a scan was asked, as far as it decides what is looked at: only the same scan goes on. */
 
 import { createHash } from 'node:crypto'
-import type { Parameters } from '../../parameters.ts'
 import type { RuleMetadata } from '../../rule.ts'
+import type { Settings } from '../../settings/settings.ts'
 
 export interface ScanHeader {
   readonly kind: 'scan'
@@ -26,8 +26,9 @@ export function hashOfRules(rules: readonly Pick<RuleMetadata, 'id' | 'version'>
   return hashOf(rules.map(({ id, version }) => `${id}@${version}`).sort())
 }
 
-export function hashOfParameters(parameters: readonly Omit<Parameters, 'scannedAt'>[]): string {
-  return hashOf(parameters.map((each) => ({ ...each, scannedAt: 0 })))
+/** What the configuration file says that decides what is found. */
+export function hashOfSettings({ parameters, rules, endpoints, regions }: Settings): string {
+  return hashOf({ parameters, rules, endpoints, regions })
 }
 
 function hashOf(value: unknown): string {

@@ -13,6 +13,7 @@ import {
   isSeq,
   type Node,
   type Pair,
+  type YAMLMap,
 } from 'yaml'
 import type { SourceLocation } from '../../finding.ts'
 import { absentValue, type IacValue, unknownText, unknownValue } from '../iac-value.ts'
@@ -21,7 +22,7 @@ import { placeOf, type Source } from './source.ts'
 export interface Scope {
   readonly source: Source
   readonly document: Document.Parsed
-  readonly resources: ReadonlySet<string>
+  readonly resources: Set<string>
   /** Defaults of parameters; undefined: none. */
   readonly parameters: ReadonlyMap<string, string | undefined>
   readonly conditions: ReadonlyMap<string, boolean | undefined>
@@ -46,9 +47,10 @@ export function evaluate(scope: Scope, given: unknown, depth = 0): IacValue {
   if (isSeq(node))
     return { kind: 'list', items: node.items.map((item) => evaluate(scope, item, depth + 1)), at }
   if (isMap(node)) {
-    const members = node.items
-      .filter(isPair)
-      .map((pair): [string, IacValue] => [nameOf(pair), evaluate(scope, pair.value, depth + 1)])
+    const members = pairsOf(scope, node).map((pair): [string, IacValue] => [
+      nameOf(pair),
+      evaluate(scope, pair.value, depth + 1),
+    ])
     return { kind: 'map', members: new Map(members), at }
   }
   const value = isScalar(node) ? node.value : node
@@ -56,6 +58,36 @@ export function evaluate(scope: Scope, given: unknown, depth = 0): IacValue {
   if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean')
     return { kind: 'known', value, at }
   return unknownValue('a value of a strange kind', at)
+}
+
+/** With those of merge keys (`<<: *common`), which the map's own override. */
+export function pairsOf(scope: Scope, map: YAMLMap<unknown, unknown>, depth = 0): readonly Pair[] {
+  const [merged, own]: [Pair[], Pair[]] = [[], []]
+  for (const pair of map.items.filter(isPair)) {
+    if (!isMergeKey(pair) || depth > depthMax || --scope.budget < 0) {
+      own.push(pair)
+      continue
+    }
+    const value = isAlias(pair.value) ? anchored(scope, pair.value) : pair.value
+    // Of several the first one wins, so it stands last.
+    const sources = isSeq(value) ? value.items.toReversed() : [value]
+    for (const each of sources) {
+      const source = isAlias(each) ? anchored(scope, each) : each
+      if (isMap(source)) for (const each of pairsOf(scope, source, depth + 1)) merged.push(each)
+      scope.budget -= merged.length
+    }
+  }
+  return merged.length === 0 ? own : [...merged, ...own]
+}
+
+/** The library gives it a symbol for its value. */
+function isMergeKey({ key }: Pair): boolean {
+  return isScalar(key) && key.source === '<<'
+}
+
+/** The node that an alias stands for; any other node as it is. */
+export function resolved(scope: Scope, node: unknown): unknown {
+  return isAlias(node) ? anchored(scope, node) : node
 }
 
 /** The library looks through the whole document for each alias. */

@@ -1,10 +1,10 @@
 /** CloudFormation, SAM and what CDK writes, in YAML or JSON, into resources with the lines they stand on. */
 
-import { isMap, isScalar, LineCounter, type Node, type Pair, parseDocument, type YAMLMap } from 'yaml'
+import { isMap, isScalar, isSeq, LineCounter, type Node, type Pair, parseDocument, type YAMLMap } from 'yaml'
 import type { IacValue } from '../iac-value.ts'
 import { type IacResource, inlineSkips, type Template, TemplateError } from '../template.ts'
 import { decide } from './conditions.ts'
-import { evaluate, nameOf, type Scope, valuesMax } from './intrinsics.ts'
+import { evaluate, nameOf, pairsOf, resolved, type Scope, valuesMax } from './intrinsics.ts'
 import { placeOf, type Source } from './source.ts'
 
 /** @throws TemplateError when the text is YAML or JSON of something else, or broken */
@@ -27,18 +27,39 @@ export function readCloudFormation(file: string, text: string): Template {
   const scope: Scope = {
     source,
     document,
-    resources: new Set(section.items.map(nameOf)),
+    resources: new Set(),
     parameters: parametersOf(plain.Parameters),
     conditions: new Map(Object.keys(plain.Conditions).map((name) => [name, decide(plain.Conditions, name)])),
     mappings: plain.Mappings,
     budget: valuesMax,
     anchors: new Map(),
   }
-  const resources = section.items.flatMap((pair, index) => {
-    const resource = resourceOf(scope, pair, section.items[index + 1])
+  const entries = entriesOf(scope, section)
+  for (const { pair } of entries) scope.resources.add(nameOf(pair))
+  const globals = sectionOf(root, 'Globals')
+  const resources = entries.flatMap(({ pair, next }) => {
+    const resource = resourceOf(scope, pair, next, globals)
     return resource === null ? [] : [[resource.address, resource] as const]
   })
-  return { file, format: 'cloudformation', resources: new Map(resources), known: new Map() }
+  return {
+    file,
+    format: 'cloudformation',
+    resources: new Map(resources),
+    known: new Map(),
+    macros: macrosOf(root, section),
+  }
+}
+
+/** Those of AWS's that are read here as they stand, or add nothing that rules look at. */
+const harmlessMacros = /^AWS::(?:Serverless-|LanguageExtensions|CodeDeployBlueGreen|SecretsManager-)/
+
+function macrosOf(root: unknown, section: YAMLMap<unknown, unknown>): readonly string[] {
+  const named = isMap(root) ? longForm(root.get('Transform', true), 0) : null
+  const names = [named]
+    .flat()
+    .map((each) => (typeof each === 'string' ? each : each === null ? null : 'Fn::Transform'))
+  const inside = section.items.some((pair) => nameOf(pair) === 'Fn::Transform') ? ['AWS::Include'] : []
+  return [...names, ...inside].filter((name) => name !== null && !harmlessMacros.test(name)) as string[]
 }
 
 function sectionOf(node: unknown, name: string): YAMLMap<unknown, unknown> | null {
@@ -47,24 +68,89 @@ function sectionOf(node: unknown, name: string): YAMLMap<unknown, unknown> | nul
   return isMap(section) ? section : null
 }
 
-function resourceOf(scope: Scope, pair: Pair, next: Pair | undefined): IacResource | null {
-  const body = pair.value
+interface Entry {
+  readonly pair: Pair
+  /** What stands behind it. */
+  readonly next: Pair | undefined
+}
+
+const loopsMax = 8
+
+/**
+ * Those of loops among them (`Fn::ForEach::…`), once each, under the name as it is written: what the loop puts in is not known
+ * ("Fn::ForEach", CloudFormation Template Reference).
+ */
+function entriesOf(scope: Scope, section: YAMLMap<unknown, unknown>, depth = 0): readonly Entry[] {
+  const pairs = pairsOf(scope, section)
+  return pairs.flatMap((pair, index): readonly Entry[] => {
+    const body = resolved(scope, pair.value)
+    if (!nameOf(pair).startsWith('Fn::ForEach::') || !isSeq(body)) return [{ pair, next: pairs[index + 1] }]
+    const fragment = resolved(scope, body.items[2])
+    return isMap(fragment) && depth < loopsMax ? entriesOf(scope, fragment, depth + 1) : []
+  })
+}
+
+function resourceOf(
+  scope: Scope,
+  pair: Pair,
+  next: Pair | undefined,
+  globals: YAMLMap<unknown, unknown> | null,
+): IacResource | null {
+  const body = resolved(scope, pair.value)
   if (!isMap(body)) return null
-  const type = body.get('Type')
+  const parts = new Map(pairsOf(scope, body).map((part) => [nameOf(part), part.value]))
+  const plain = (name: string) => {
+    const value = parts.get(name)
+    return isScalar(value) ? value.value : value
+  }
+  const type = plain('Type')
   if (typeof type !== 'string') return null
-  const condition = body.get('Condition')
+  const condition = plain('Condition')
   const decided = typeof condition === 'string' ? scope.conditions.get(condition) : undefined
   // It will never be there.
   if (decided === false) return null
-  const properties = evaluate(scope, body.get('Properties', true))
+  const properties = evaluate(scope, parts.get('Properties'))
   return {
     address: nameOf(pair),
     type,
-    properties: properties.kind === 'map' ? properties.members : new Map<string, IacValue>(),
+    properties: withGlobals(scope, type, propertiesOf(properties), globals),
     when: typeof condition === 'string' && decided === undefined ? condition : null,
     at: placeOf(scope.source, pair.key as Node),
     skips: inlineSkips(textOf(scope.source, pair, next)),
   }
+}
+
+/** Properties that a macro makes as a whole are all unknown. */
+function propertiesOf(properties: IacValue): ReadonlyMap<string, IacValue> {
+  if (properties.kind === 'map') return properties.members
+  return properties.kind === 'absent' ? new Map() : new Map([['Fn::Transform', properties]])
+}
+
+/** SAM's `Globals`: what all resources of a kind have, unless they say otherwise. */
+function withGlobals(
+  scope: Scope,
+  type: string,
+  properties: ReadonlyMap<string, IacValue>,
+  globals: YAMLMap<unknown, unknown> | null,
+): ReadonlyMap<string, IacValue> {
+  const kind = /^AWS::Serverless::(\w+)$/.exec(type)?.[1]
+  const common = kind === undefined ? undefined : globals?.get(kind, true)
+  if (common === undefined) return properties
+  const shared = evaluate(scope, common)
+  return shared.kind === 'map' ? merged(shared.members, properties) : properties
+}
+
+function merged(
+  shared: ReadonlyMap<string, IacValue>,
+  own: ReadonlyMap<string, IacValue>,
+): ReadonlyMap<string, IacValue> {
+  const all = new Map(shared)
+  for (const [name, value] of own) {
+    const other = shared.get(name)
+    const isBoth = other?.kind === 'map' && value.kind === 'map'
+    all.set(name, isBoth ? { ...value, members: merged(other.members, value.members) } : value)
+  }
+  return all
 }
 
 /** From its name to the next one, comments included; JSON, which has none, may say it in Metadata. */

@@ -21,6 +21,7 @@ export interface ResourceChange {
     readonly before?: Json
     readonly after?: Json
     readonly after_unknown?: Json
+    readonly after_sensitive?: Json
   }
 }
 
@@ -51,6 +52,7 @@ export interface StateResource {
   readonly mode?: string
   readonly type: string
   readonly values?: Json
+  readonly sensitive_values?: Json
 }
 
 export function isMap(value: Json | undefined): value is JsonMap {

@@ -1,6 +1,7 @@
 /** A Terraform or OpenTofu plan (`terraform show -json plan.out`) into resources. */
 
-import type { IacValue } from '../iac-value.ts'
+import type { SourceLocation } from '../../finding.ts'
+import { absentValue, type IacValue, plainValue, unknownValue } from '../iac-value.ts'
 import { type IacResource, type Template, TemplateError } from '../template.ts'
 import type { FindBlock } from './hcl-lines.ts'
 import {
@@ -11,7 +12,7 @@ import {
   type StateModule,
   type StateResource,
 } from './plan-shape.ts'
-import { planValue } from './plan-value.ts'
+import { planValue, stateSource } from './plan-value.ts'
 import { createReferences, type References, withoutIndexes } from './references.ts'
 
 export function isPlan(value: unknown): value is Plan {
@@ -38,18 +39,41 @@ export function readPlan(file: string, plan: Plan, findBlock: FindBlock): Templa
     )
       continue
     if (!Array.isArray(change.change.actions)) continue
-    if (change.change.actions.length === 1 && change.change.actions[0] === 'delete') continue
+    // Deleted, or no longer Terraform's.
+    if (change.change.actions.every((action: string) => action === 'delete' || action === 'forget')) continue
     const isData = change.mode === 'data'
     add(isData ? known : resources, resourceOf(file, change, references, findBlock))
   }
   return { file, format: 'terraform', resources, known }
 }
 
-/** References name a resource, not its instances: the first instance speaks for all where an address has none. */
+/** References name a resource, not its instances: what these do not have in common is not known of the one that is meant. */
 function add(to: Map<string, IacResource>, resource: IacResource): void {
   to.set(resource.address, resource)
   const all = withoutIndexes(resource.address)
-  if (!to.has(all)) to.set(all, resource)
+  if (all === resource.address) return
+  const known = to.get(all)
+  to.set(
+    all,
+    known === undefined
+      ? resource
+      : { ...known, properties: inCommon(known.properties, resource.properties, resource.at) },
+  )
+}
+
+function inCommon(
+  some: IacResource['properties'],
+  others: IacResource['properties'],
+  at: SourceLocation,
+): IacResource['properties'] {
+  const names = new Set([...some.keys(), ...others.keys()])
+  return new Map(
+    [...names].map((name) => {
+      const [one, other] = [some.get(name) ?? absentValue, others.get(name) ?? absentValue]
+      const isSame = JSON.stringify(plainValue(one)) === JSON.stringify(plainValue(other))
+      return [name, isSame ? one : unknownValue('what differs from instance to instance', at)]
+    }),
+  )
 }
 
 function resourceOf(
@@ -64,7 +88,11 @@ function resourceOf(
   const value = planValue(
     change.change.after,
     change.change.after_unknown,
-    (path) => references.of(address, path),
+    change.change.after_sensitive,
+    {
+      addressesAt: (path) => references.of(address, path),
+      sets: (path) => references.sets(address, path),
+    },
     at,
   )
   return {
@@ -82,10 +110,13 @@ function membersOf(value: IacValue): ReadonlyMap<string, IacValue> {
   return value.kind === 'map' ? value.members : new Map()
 }
 
-function resourceOfState(file: string, { address, mode, type, values }: StateResource): IacResource {
+function resourceOfState(
+  file: string,
+  { address, mode, type, values, sensitive_values: sensitive }: StateResource,
+): IacResource {
   const at = { file, line: 1, column: null }
   const name = mode === 'data' && !/(?:^|\.)data\./.test(address) ? `data.${address}` : address
-  const properties = membersOf(planValue(values, undefined, () => [], at))
+  const properties = membersOf(planValue(values, undefined, sensitive, stateSource, at))
   return { address: name, type, properties, when: null, exists: true, at, skips: [] }
 }
 

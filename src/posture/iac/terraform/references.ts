@@ -8,6 +8,8 @@ import { isMap, type Json, type ModuleConfiguration, type Plan } from './plan-sh
 export interface References {
   /** Addresses of resources, without indexes of their instances. @param path of the property, lists flattened */
   of(address: string, path: readonly string[]): readonly string[]
+  /** Whether the configuration sets the property. Null: not known, as of blocks that are generated. */
+  sets(address: string, path: readonly string[]): boolean | null
 }
 
 interface Module {
@@ -62,11 +64,20 @@ export function createReferences(plan: Plan): References {
     return [...new Set(found)]
   }
 
+  function configurationOf(address: string) {
+    const module = modules.get(moduleOf(address)) ?? root
+    const local = withoutIndexes(address).slice(module.address === '' ? 0 : module.address.length + 1)
+    return { module, resource: module.configuration.resources?.find((each) => each.address === local) }
+  }
+
   return {
+    sets(address, path) {
+      const { resource } = configurationOf(address)
+      // A resource without arguments has no expressions.
+      return resource === undefined ? null : isSet(resource.expressions ?? {}, path)
+    },
     of(address, path) {
-      const module = modules.get(moduleOf(address)) ?? root
-      const local = withoutIndexes(address).slice(module.address === '' ? 0 : module.address.length + 1)
-      const resource = module.configuration.resources?.find((each) => each.address === local)
+      const { module, resource } = configurationOf(address)
       return fromExpression(module, expressionAt(resource?.expressions, path), 0)
     },
   }
@@ -104,6 +115,22 @@ function expressionAt(expressions: Json | undefined, path: readonly string[]): J
   return Object.hasOwn(expressions, name)
     ? expressionAt(expressions[name], rest)
     : expressionOfWhole(expressions)
+}
+
+function isSet(expressions: Json, path: readonly string[]): boolean | null {
+  let found: readonly Json[] = [expressions]
+  for (const [depth, name] of path.entries()) {
+    const maps = found.filter(isMap)
+    const next = maps.flatMap((each) => (Object.hasOwn(each, name) ? [each[name] ?? null].flat() : []))
+    if (next.length === 0) {
+      // An attribute that is given as a whole.
+      if (maps.some((each) => Object.hasOwn(each, 'references') || Object.hasOwn(each, 'constant_value')))
+        return true
+      return depth === path.length - 1 ? false : null
+    }
+    found = next
+  }
+  return true
 }
 
 function expressionOfWhole(expressions: { readonly [name: string]: Json }): Json | undefined {

@@ -1,18 +1,18 @@
 /** Encrypt and Decrypt of key pairs: RSA with OAEP, and SM2. What OpenSSL encrypts to the public key decrypts here. */
 
-import { constants, type KeyObject, privateDecrypt, publicEncrypt } from 'node:crypto'
-import { decryptSm2, encryptSm2 } from '../crypto/sm2.ts'
+import { constants, type KeyObject, publicEncrypt } from 'node:crypto'
 import type { EncryptionContext } from './encryption-context.ts'
 import { contextOfAsymmetricKey, invalidCiphertext, plaintextTooLong } from './errors.ts'
 import { getKeyPair } from './key-material.ts'
 import type { Kms } from './kms.ts'
 import type { KmsKey } from './kms-key.ts'
+import { slowly } from './slowly.ts'
 
 interface EncryptionAlgorithm {
   readonly plaintextBytesMax: (publicKey: KeyObject) => number
-  readonly encrypt: (publicKey: KeyObject, plaintext: Uint8Array) => Buffer
-  /** Null, or an exception of OpenSSL's, for bytes that are no ciphertext of this key. */
-  readonly decrypt: (privateKey: KeyObject, ciphertext: Uint8Array) => Buffer | null
+  readonly encrypt: (publicKey: KeyObject, plaintext: Uint8Array) => Buffer | Promise<Buffer>
+  /** Null for bytes that are no ciphertext of this key. */
+  readonly decrypt: (privateKey: KeyObject, ciphertext: Uint8Array) => Promise<Buffer | null>
 }
 
 /** RFC 8017, 7.1: MGF1 with the same hash, an empty label. */
@@ -21,14 +21,18 @@ function oaep(oaepHash: 'sha1' | 'sha256', hashBytes: number): EncryptionAlgorit
   return {
     plaintextBytesMax: (key) => (key.asymmetricKeyDetails?.modulusLength ?? 0) / 8 - 2 * hashBytes - 2,
     encrypt: (key, plaintext) => publicEncrypt({ key, ...options }, plaintext),
-    decrypt: (key, ciphertext) => privateDecrypt({ key, ...options }, ciphertext),
+    decrypt: (key, ciphertext) => slowly('decryptOaep', key, oaepHash, ciphertext),
   }
 }
 
 const algorithms: Readonly<Record<string, EncryptionAlgorithm>> = {
   RSAES_OAEP_SHA_1: oaep('sha1', 20),
   RSAES_OAEP_SHA_256: oaep('sha256', 32),
-  SM2PKE: { plaintextBytesMax: () => 1024, encrypt: encryptSm2, decrypt: decryptSm2 },
+  SM2PKE: {
+    plaintextBytesMax: () => 1024,
+    encrypt: (key, plaintext) => slowly('encryptSm2', key, plaintext),
+    decrypt: (key, ciphertext) => slowly('decryptSm2', key, ciphertext),
+  },
 }
 
 function algorithmOf(name: string): EncryptionAlgorithm {
@@ -64,20 +68,7 @@ export async function decryptAsymmetric(
   ciphertext: Uint8Array,
 ): Promise<Buffer> {
   const { privateKey } = await getKeyPair(kms, key)
-  const plaintext = decrypted(algorithmOf(algorithmName), privateKey, ciphertext)
+  const plaintext = await algorithmOf(algorithmName).decrypt(privateKey, ciphertext)
   if (plaintext === null) throw invalidCiphertext()
   return plaintext
-}
-
-/** OpenSSL says what was wrong with a ciphertext; nobody is told. */
-function decrypted(
-  algorithm: EncryptionAlgorithm,
-  privateKey: KeyObject,
-  ciphertext: Uint8Array,
-): Buffer | null {
-  try {
-    return algorithm.decrypt(privateKey, ciphertext)
-  } catch {
-    return null
-  }
 }

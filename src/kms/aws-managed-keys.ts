@@ -24,26 +24,41 @@ function service(via: string, purpose: string): ManagedService {
   return { via, purpose }
 }
 
-/** By the last part of the alias. Descriptions as AWS gives them: "Default key that protects my … when no other key is defined". */
+/**
+ * By the last part of the alias. Descriptions as AWS gives them: "Default key that protects my … when no other key is
+ * defined". Services made since 2021 have no AWS managed key: Bedrock, Q Business and DataZone are not here.
+ */
 const managedServices: ReadonlyMap<string, ManagedService> = new Map([
   ['acm', service('acm', 'ACM private keys')],
+  ['appflow', service('appflow', 'AppFlow data')],
   ['backup', service('backup', 'Backup data')],
-  ['bedrock', service('bedrock', 'Bedrock data')],
   ['connect', service('connect', 'Amazon Connect data')],
   ['dynamodb', service('dynamodb', 'DynamoDB data')],
   ['ebs', service('ec2', 'EBS volumes')],
+  ['ecr', service('ecr', 'ECR repositories')],
   ['elasticfilesystem', service('elasticfilesystem', 'EFS filesystems')],
   ['es', service('es', 'Elasticsearch data')],
+  ['fsx', service('fsx', 'FSx resources')],
   ['glue', service('glue', 'Glue data')],
+  ['kafka', service('kafka', 'MSK data')],
+  ['kendra', service('kendra', 'Kendra data')],
   ['kinesis', service('kinesis', 'Kinesis data')],
+  ['kinesisvideo', service('kinesisvideo', 'Kinesis Video Streams data')],
   ['lambda', service('lambda', 'Lambda functions')],
+  ['lex', service('lex', 'Lex data')],
+  ['lightsail', service('lightsail', 'Lightsail data')],
+  ['mq', service('mq', 'Amazon MQ data')],
   ['rds', service('rds', 'RDS database volumes')],
   ['redshift', service('redshift', 'Redshift clusters')],
   ['s3', service('s3', 'S3 objects')],
   ['secretsmanager', service('secretsmanager', 'Secrets Manager data')],
+  ['ses', service('ses', 'SES data')],
   ['sns', service('sns', 'SNS data')],
   ['sqs', service('sqs', 'SQS messages')],
   ['ssm', service('ssm', 'SSM parameters')],
+  ['timestream', service('timestream', 'Timestream data')],
+  ['translate', service('translate', 'Translate data')],
+  ['workspaces', service('workspaces', 'WorkSpaces volumes')],
   ['xray', service('xray', 'X-Ray data')],
 ])
 

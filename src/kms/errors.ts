@@ -245,6 +245,13 @@ export function invalidPolicyArn(): AwsError {
   return invalidArn('An ARN in the specified key policy is invalid.')
 }
 
+/** @param conditionKey as the policy spells it */
+export function attestationUnsupported(conditionKey: string): AwsError {
+  return unsupported(
+    `The condition key ${conditionKey} is not supported: requests with a Recipient are refused, attested or not.`,
+  )
+}
+
 export function tagError(message: string): AwsError {
   return new AwsError('TagException', message)
 }

@@ -1,27 +1,29 @@
 /** How key material travels into an import (KMS API Reference, "GetParametersForImport"; RFC 8017, RFC 5649, GM/T 0003). */
 
-import { constants, createDecipheriv, type KeyObject, privateDecrypt } from 'node:crypto'
+import { createDecipheriv, type KeyObject } from 'node:crypto'
 import type { KeyPairKind } from '../crypto/key-pairs.ts'
-import { decryptSm2 } from '../crypto/sm2.ts'
 import { invalidCiphertext, invalidEncryptedKeySize, unsupported } from './errors.ts'
+import { slowly } from './slowly.ts'
 
 interface WrappingAlgorithm {
   readonly keyPair: 'rsa' | 'sm2'
   /** Whether it wraps an AES key, which wraps the material: for material of any length. */
   readonly keyWrap: boolean
   /** Null: the bytes do not open. */
-  readonly open: (privateKey: KeyObject, encrypted: Uint8Array) => Buffer | null
+  readonly open: (privateKey: KeyObject, encrypted: Uint8Array) => Promise<Buffer | null>
 }
 
 const oaep = (oaepHash: 'sha1' | 'sha256') => (key: KeyObject, encrypted: Uint8Array) =>
-  privateDecrypt({ key, padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash }, encrypted)
+  slowly('decryptOaep', key, oaepHash, encrypted)
+
+const openSm2 = (key: KeyObject, encrypted: Uint8Array) => slowly('decryptSm2', key, encrypted)
 
 const algorithms: ReadonlyMap<string, WrappingAlgorithm> = new Map([
   ['RSAES_OAEP_SHA_1', { keyPair: 'rsa', keyWrap: false, open: oaep('sha1') }],
   ['RSAES_OAEP_SHA_256', { keyPair: 'rsa', keyWrap: false, open: oaep('sha256') }],
   ['RSA_AES_KEY_WRAP_SHA_1', { keyPair: 'rsa', keyWrap: true, open: oaep('sha1') }],
   ['RSA_AES_KEY_WRAP_SHA_256', { keyPair: 'rsa', keyWrap: true, open: oaep('sha256') }],
-  ['SM2PKE', { keyPair: 'sm2', keyWrap: false, open: decryptSm2 }],
+  ['SM2PKE', { keyPair: 'sm2', keyWrap: false, open: openSm2 }],
 ])
 
 const wrappingKeys: ReadonlyMap<string, KeyPairKind> = new Map([
@@ -70,22 +72,22 @@ function fits(keySpec: string, wrappingKeySpec: string): boolean {
  * The material, as wrapped by the caller. What does not open does not say why.
  * @throws ValidationException for bytes of a length that the algorithm cannot make; InvalidCiphertextException
  */
-export function unwrapImport(
+export async function unwrapImport(
   wrappingAlgorithm: string,
   privateKey: KeyObject,
   encrypted: Uint8Array,
-): Buffer {
+): Promise<Buffer> {
   const algorithm = algorithms.get(wrappingAlgorithm)
   if (algorithm === undefined) throw new Error('invariant: an import has a known wrapping algorithm')
   const modulusBytes = (privateKey.asymmetricKeyDetails?.modulusLength ?? 0) / 8
   if (!isLengthFit(algorithm, modulusBytes, encrypted.length)) throw invalidEncryptedKeySize()
+  const opened = await algorithm.open(
+    privateKey,
+    modulusBytes === 0 ? encrypted : encrypted.subarray(0, modulusBytes),
+  )
+  if (opened === null) throw invalidCiphertext()
+  if (!algorithm.keyWrap) return opened
   try {
-    const opened = algorithm.open(
-      privateKey,
-      modulusBytes === 0 ? encrypted : encrypted.subarray(0, modulusBytes),
-    )
-    if (opened === null) throw invalidCiphertext()
-    if (!algorithm.keyWrap) return opened
     return unwrapPadded(opened, encrypted.subarray(modulusBytes))
   } catch {
     throw invalidCiphertext()

@@ -75,19 +75,23 @@ export async function insertKey(
   const stored = { ...row, current_material_id: material?.materialId ?? null }
   await tx.insertInto('kms_key').values(stored).execute()
   const { account_id: accountId, region } = row
-  await countArrival(tx, keysScope(accountId, region), () => countKeys(tx, accountId, region))
+  // Keys of AWS and of services are no part of an account's quota.
+  if (row.manager === 'CUSTOMER') {
+    await countArrival(tx, keysScope(accountId, region), () => countKeys(tx, accountId, region))
+  }
   if (material !== null) await insertKeyMaterial(tx, row.key_arn, material, row.created_at)
   await insertTags(tx, row.key_arn, tags)
   return stored
 }
 
-/** By reading them all. */
+/** Customer managed keys, by reading them all. */
 export async function countKeys(database: Database | Tx, accountId: string, region: string): Promise<number> {
   const { keys } = await database
     .selectFrom('kms_key')
     .select((eb) => eb.fn.countAll<number>().as('keys'))
     .where('account_id', '=', accountId)
     .where('region', '=', region)
+    .where('manager', '=', 'CUSTOMER')
     .executeTakeFirstOrThrow()
   return Number(keys)
 }

@@ -122,6 +122,19 @@ const invalid: [string, string, string, string?][] = [
     }),
     malformed,
   ],
+  ...['kms:RecipientAttestation:ImageSha384', 'kms:recipientattestation:PCR8'].map(
+    (key): (typeof invalid)[number] => [
+      `the attestation key ${key}`,
+      policy(rootStatement, {
+        ...statement,
+        Effect: 'Deny',
+        Principal: '*',
+        Condition: { StringNotEqualsIgnoreCaseIfExists: { [key]: 'a'.repeat(96) } },
+      }),
+      'UnsupportedOperationException',
+      `The condition key ${key} is not supported: requests with a Recipient are refused, attested or not.`,
+    ],
+  ),
 ]
 
 test('what a key policy may not hold is refused, bypass or not', async (t) => {

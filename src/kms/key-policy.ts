@@ -6,6 +6,7 @@ import { evaluate, PolicySyntaxError } from '../iam/iam.ts'
 import type { ConditionKeys } from './condition-keys.ts'
 import { callConditionKeys } from './condition-keys.ts'
 import {
+  attestationUnsupported,
   invalidPolicyArn,
   invalidPolicyPrincipal,
   limitExceeded,
@@ -49,13 +50,15 @@ export interface NewKeyPolicy {
  *
  * @returns the text to store: it names users and roles by their unique ids, so that a later one of the same name is not
  *   meant by it.
- * @throws MalformedPolicyDocumentException, LimitExceededException, InvalidArnException
+ * @throws MalformedPolicyDocumentException, LimitExceededException, InvalidArnException, UnsupportedOperationException
  */
 export async function requireSoundKeyPolicy(kms: Kms, call: Call, policy: NewKeyPolicy): Promise<string> {
   if (Buffer.byteLength(policy.text) > policyBytesMax) {
     throw limitExceeded(`The key policy must not be larger than ${policyBytesMax} bytes.`)
   }
-  refuseOverlyPermissive(parseKeyPolicy(policy.text).document)
+  const { document } = parseKeyPolicy(policy.text)
+  refuseOverlyPermissive(document)
+  refuseAttestation(document)
   // Bound first: who is gone after that is refused or never matched.
   const text = await kms.iam.bindPrincipals(policy.text)
   const named = keyPolicyNamed(text)
@@ -88,6 +91,16 @@ function refuseOverlyPermissive(document: PolicyDocument): void {
   if (refused !== undefined) {
     throw malformedPolicy(`OverlyPermissiveCondition: ForAllValues must not be used with ${refused.key}.`)
   }
+}
+
+/**
+ * `kms:RecipientAttestation:ImageSha384`, `kms:RecipientAttestation:PCR0` …: no request here comes from an attested enclave,
+ * so that no statement could ever do what its author means by them.
+ */
+function refuseAttestation(document: PolicyDocument): void {
+  const conditions = document.statements.flatMap((statement) => statement.conditions)
+  const refused = conditions.find(({ key }) => /^kms:RecipientAttestation:/i.test(key))
+  if (refused !== undefined) throw attestationUnsupported(refused.key)
 }
 
 async function requirePrincipals(kms: Kms, document: PolicyDocument): Promise<void> {

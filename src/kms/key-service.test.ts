@@ -107,3 +107,10 @@ test('service-owned keys: one for a service and region, sealing bound to its AAD
   assert.deepEqual((await f.run('ListKeys', {})).Keys, [])
   assert.deepEqual(f.recorded, [])
 })
+
+test('a data service: the grant on a key of another account goes with that key', async (t) => {
+  const f = await newFixture(t)
+  const call = newCall('DeleteGuardrail', f.clock.time, { principal: service('bedrock') })
+  const keyArn = `arn:aws:kms:${region}:999988887777:key/00000000-0000-4000-8000-000000000000`
+  await keyService(f.kms).retireGrant(call, { keyArn, grantId: 'a'.repeat(64) })
+})

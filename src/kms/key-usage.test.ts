@@ -99,6 +99,8 @@ test('uses of many keys are written in batches, the first while others come', as
   assert.equal(Number(count), 12_000)
 })
 
+type FakeStorage = Parameters<typeof createKeyUsage>[0]['storage']
+
 test('a failing database costs no call, and the uses are written when it is back', async () => {
   let failing = true
   const written: string[] = []
@@ -112,9 +114,7 @@ test('a failing database costs no call, and the uses are written when it is back
       if (failing) throw new Error('down')
     },
   }
-  const storage = { database: { insertInto: () => builder } } as unknown as Parameters<
-    typeof createKeyUsage
-  >[0]['storage']
+  const storage = { database: { insertInto: () => builder } } as unknown as FakeStorage
   const usage = createKeyUsage({ storage })
   const call = newCall('Encrypt', 0)
   call.notes.resources.push({ accountId: '', type: 'AWS::KMS::Key', arn: 'key/1' })
@@ -123,6 +123,25 @@ test('a failing database costs no call, and the uses are written when it is back
   failing = false
   await usage.close()
   assert.deepEqual(written, ['key/1'])
+})
+
+test('a use that is on its way to the database is told as well', async () => {
+  const writing = Promise.withResolvers<void>()
+  const writer = { values: () => writer, onConflict: () => writer, execute: () => writing.promise }
+  const reader = {
+    selectAll: () => reader,
+    where: () => reader,
+    executeTakeFirst: async () => undefined,
+  }
+  const database = { insertInto: () => writer, selectFrom: () => reader }
+  const usage = createKeyUsage({ storage: { database } as unknown as FakeStorage })
+  const call = newCall('Encrypt', 0)
+  call.notes.resources.push({ accountId: '', type: 'AWS::KMS::Key', arn: 'key/1' })
+  usage.note(call)
+  const flushed = usage.flush()
+  assert.equal((await usage.find('key/1'))?.operation, 'Encrypt')
+  writing.resolve()
+  await flushed
 })
 
 test('kms:TrailingDaysWithoutKeyUsage: only keys that lie idle may be disabled or deleted', async (t) => {

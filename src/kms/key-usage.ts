@@ -47,6 +47,8 @@ const rowsPerStatement = 500
 
 export function createKeyUsage({ storage }: { storage: Pick<Storage, 'database'> }): KeyUsage {
   let waiting = new Map<string, Use>()
+  /** On its way to the database, and not yet found there. */
+  let leaving: ReadonlyMap<string, Use> = waiting
   let flushing: Promise<void> | null = null
   let timer: NodeJS.Timeout | null = null
   let closed = false
@@ -77,6 +79,7 @@ export function createKeyUsage({ storage }: { storage: Pick<Storage, 'database'>
     timer = null
     if (waiting.size === 0) return
     const batch = waiting
+    leaving = batch
     waiting = new Map()
     flushing = write(batch).finally(() => {
       flushing = null
@@ -121,12 +124,12 @@ export function createKeyUsage({ storage }: { storage: Pick<Storage, 'database'>
     note,
     flush,
     async find(keyArn) {
+      const use = waiting.get(keyArn) ?? leaving.get(keyArn)
       const stored = await storage.database
         .selectFrom('kms_key_last_usage')
         .selectAll()
         .where('key_arn', '=', keyArn)
         .executeTakeFirst()
-      const use = waiting.get(keyArn)
       if (use === undefined || (stored !== undefined && stored.used_at > use.time)) return stored ?? null
       return rowOf(keyArn, use)
     },

@@ -443,6 +443,19 @@ test('an AWS managed key is made on first use, listed, used through its service,
   await refused(f.run('DeleteAlias', { AliasName: 'alias/aws/s3' }), 'NotAuthorizedException', '')
 })
 
+test('the AWS managed keys are those that AWS has: none of Bedrock, Q Business or DataZone', async (t) => {
+  const f = await newFixture(t)
+  const { Aliases } = await f.run('ListAliases', { Limit: 100 })
+  assert.deepEqual(
+    Aliases.map(({ AliasName }: { AliasName: string }) => AliasName.replace('alias/aws/', '')).join(' '),
+    'acm appflow backup connect dynamodb ebs ecr elasticfilesystem es fsx glue kafka kendra kinesis kinesisvideo lambda ' +
+      'lex lightsail mq rds redshift s3 secretsmanager ses sns sqs ssm timestream translate workspaces xray',
+  )
+  for (const alias of Aliases) assert.equal(alias.TargetKeyId, undefined)
+  for (const name of ['bedrock', 'qbusiness', 'datazone'])
+    await refused(f.run('DescribeKey', { KeyId: `alias/aws/${name}` }), 'NotFoundException')
+})
+
 test('an AWS managed key is not made for a caller who may not describe it', async (t) => {
   const f = await newFixture(t)
   const describe = (KeyId: string) => f.run('DescribeKey', { KeyId }, { principal: alice })

@@ -6,16 +6,11 @@
 import { constants, type KeyObject, type SignKeyObjectInput, sign, verify } from 'node:crypto'
 import { promisify } from 'node:util'
 import { signEcdsaDigest, verifyEcdsaDigest } from '../crypto/ecdsa-digest.ts'
-import { signEd25519ph, verifyEd25519ph } from '../crypto/ed25519ph.ts'
-import { muBytes, signMu, verifyMu } from '../crypto/ml-dsa-mu.ts'
-import {
-  signRsaPkcs1Digest,
-  signRsaPssDigest,
-  verifyRsaPkcs1Digest,
-  verifyRsaPssDigest,
-} from '../crypto/rsa-digest.ts'
-import { signSm2, signSm2Digest, verifySm2, verifySm2Digest } from '../crypto/sm2.ts'
+import { muBytes } from '../crypto/ml-dsa-mu.ts'
+import { verifyRsaPkcs1Digest, verifyRsaPssDigest } from '../crypto/rsa-digest.ts'
+import { signSm2, signSm2Digest, verifySm2 } from '../crypto/sm2.ts'
 import { incompatibleMessageType, invalidDigestLength } from './errors.ts'
+import { slowly } from './slowly.ts'
 import { present, recordedDryRun } from './trail-record.ts'
 
 export type MessageType = 'RAW' | 'DIGEST' | 'EXTERNAL_MU'
@@ -57,7 +52,7 @@ function pkcs1(hash: Hash): SigningAlgorithm {
     },
     DIGEST: {
       bytes: hashes[hash],
-      sign: (key, digest) => signRsaPkcs1Digest(key, hash, digest),
+      sign: (key, digest) => slowly('signRsaPkcs1Digest', key, hash, digest),
       verify: (key, digest, signature) => verifyRsaPkcs1Digest(key, hash, digest, signature),
     },
   }
@@ -75,7 +70,7 @@ function pss(hash: Hash): SigningAlgorithm {
     },
     DIGEST: {
       bytes: hashes[hash],
-      sign: (key, digest) => signRsaPssDigest(key, hash, digest),
+      sign: (key, digest) => slowly('signRsaPssDigest', key, hash, digest),
       verify: (key, digest, signature) => verifyRsaPssDigest(key, hash, digest, signature),
     },
   }
@@ -83,13 +78,32 @@ function pss(hash: Hash): SigningAlgorithm {
 
 function ecdsa(hash: Hash): SigningAlgorithm {
   return {
-    // OpenSSL is twenty times as fast on P-256 as on the larger curves.
-    RAW: hash === 'sha256' ? ecdsaAtOnce(hash) : ecdsaInPool(hash),
-    DIGEST: {
-      bytes: hashes[hash],
-      sign: signEcdsaDigest,
-      verify: (key, digest, signature) => verifyEcdsaDigest(key, hash, digest, signature),
-    },
+    RAW: byCurve(ecdsaAtOnce(hash), ecdsaInPool(hash)),
+    DIGEST: { bytes: hashes[hash], ...byCurve(ecdsaDigestAtOnce(hash), ecdsaDigestSlowly(hash)) },
+  }
+}
+
+/** OpenSSL is twenty times as fast on P-256 as on the other curves, secp256k1 among them. */
+function byCurve(onP256: SigningMethod, onOthers: SigningMethod): SigningMethod {
+  const methodOf = (key: KeyObject) =>
+    key.asymmetricKeyDetails?.namedCurve === 'prime256v1' ? onP256 : onOthers
+  return {
+    sign: (key, message) => methodOf(key).sign(key, message),
+    verify: (key, message, signature) => methodOf(key).verify(key, message, signature),
+  }
+}
+
+function ecdsaDigestAtOnce(hash: Hash): SigningMethod {
+  return {
+    sign: signEcdsaDigest,
+    verify: (key, digest, signature) => verifyEcdsaDigest(key, hash, digest, signature),
+  }
+}
+
+function ecdsaDigestSlowly(hash: Hash): SigningMethod {
+  return {
+    sign: (key, digest) => slowly('signEcdsaDigest', key, digest),
+    verify: (key, digest, signature) => slowly('verifyEcdsaDigest', key, hash, digest, signature),
   }
 }
 
@@ -126,12 +140,29 @@ const algorithms: Readonly<Record<string, SigningAlgorithm>> = {
   ECDSA_SHA_512: ecdsa('sha512'),
   ED25519_SHA_512: { RAW: pure },
   // The digest is hashed once more, as Ed25519ph hashes its message (KMS Developer Guide, "ECC key specs").
-  ED25519_PH_SHA_512: { DIGEST: { bytes: 64, sign: signEd25519ph, verify: verifyEd25519ph } },
+  ED25519_PH_SHA_512: {
+    DIGEST: {
+      bytes: 64,
+      sign: (key, digest) => slowly('signEd25519ph', key, digest),
+      verify: (key, digest, signature) => slowly('verifyEd25519ph', key, digest, signature),
+    },
+  },
   SM2DSA: {
     RAW: { sign: signSm2, verify: verifySm2 },
-    DIGEST: { bytes: 32, sign: signSm2Digest, verify: verifySm2Digest },
+    DIGEST: {
+      bytes: 32,
+      sign: signSm2Digest,
+      verify: (key, digest, signature) => slowly('verifySm2Digest', key, digest, signature),
+    },
   },
-  ML_DSA_SHAKE_256: { RAW: pureInPool, EXTERNAL_MU: { bytes: muBytes, sign: signMu, verify: verifyMu } },
+  ML_DSA_SHAKE_256: {
+    RAW: pureInPool,
+    EXTERNAL_MU: {
+      bytes: muBytes,
+      sign: (key, mu) => slowly('signMu', key, mu),
+      verify: (key, mu, signature) => slowly('verifyMu', key, mu, signature),
+    },
+  },
 }
 
 /** @throws ValidationException for a message type that the algorithm does not take, or a digest of another length */

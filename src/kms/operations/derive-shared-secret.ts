@@ -33,7 +33,7 @@ export const deriveSharedSecret: Operation<Kms, DeriveSharedSecretRequest, Deriv
     requireKeyState('DeriveSharedSecret', key)
     requireKeyFor('KEY_AGREEMENT', key, 'DeriveSharedSecret', algorithm)
     const { privateKey } = await getKeyPair(kms, key)
-    const sharedSecret = deriveSecret(key.spec, privateKey, publicKey)
+    const sharedSecret = await deriveSecret(key.spec, privateKey, publicKey)
     refuseDryRun(input.DryRun)
     return {
       KeyId: key.arn,

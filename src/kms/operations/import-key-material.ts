@@ -53,7 +53,7 @@ export const importKeyMaterial: Operation<Kms, ImportKeyMaterialRequest, ImportK
       input.ImportToken,
       call.time,
     )
-    const opened = unwrapImport(wrappingAlgorithm, privateKey, input.EncryptedKeyMaterial)
+    const opened = await unwrapImport(wrappingAlgorithm, privateKey, input.EncryptedKeyMaterial)
     const bytes = parseMaterial(key.spec, opened)
     try {
       const materialId = await changeKey(kms, key.arn, 'ImportKeyMaterial', (tx, row, touch) =>

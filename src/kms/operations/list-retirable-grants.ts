@@ -2,7 +2,7 @@ import type { GrantListEntry, ListGrantsResponse, ListRetirableGrantsRequest } f
 import { parseArn } from '../../call/arn.ts'
 import type { Call } from '../../call/call.ts'
 import type { Operation } from '../../call/operation.ts'
-import { keyAccessDenied, validation } from '../errors.ts'
+import { invalidGrantPrincipal, keyAccessDenied, validation } from '../errors.ts'
 import { positionedEntries } from '../grant-entry.ts'
 import { type GrantPrincipal, parseRetiring } from '../grant-principals.ts'
 import type { Kms } from '../kms.ts'
@@ -31,11 +31,13 @@ export const listRetirableGrants: Operation<Kms, ListRetirableGrantsRequest, Lis
   },
 }
 
-/** The principal must be of the caller's account; a service may ask for itself only. */
+/** The principal must be of the caller's account; a service may ask for itself only. @throws InvalidArnException */
 async function authorizeListing(kms: Kms, call: Call, retiring: GrantPrincipal): Promise<void> {
   const { principal } = call
   if (principal.kind === 'service' && principal.servicePrincipal === retiring.name) return
-  if (retiring.kind === 'service' || parseArn(retiring.name)?.accountId !== principal.accountId) {
+  const arn = parseArn(retiring.name)
+  if (retiring.kind === 'principal' && arn === null) throw invalidGrantPrincipal(retiring.name)
+  if (arn === null || arn.accountId !== principal.accountId) {
     throw keyAccessDenied(principal, 'kms:ListRetirableGrants', retiring.name, 'no resource-based policy')
   }
   await kms.iam.authorize(call, { action: 'kms:ListRetirableGrants', resource: retiring.name })

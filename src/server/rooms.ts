@@ -18,8 +18,6 @@ import { createSearch } from '../search/create-search.ts'
 import { createTextExtractor } from '../search/extract/create-text-extractor.ts'
 import type { AnswerWriter } from '../search/search.ts'
 import { datazoneService } from '../services/datazone/datazone.ts'
-import { createEndpointClassifier } from '../services/guardrails/assess/classify/endpoint/endpoint-classifier.ts'
-import { createLocalClassifier } from '../services/guardrails/assess/classify/local/local-classifier.ts'
 import { type Classifier, guardrailsServices } from '../services/guardrails/guardrails.ts'
 import { qbusinessService } from '../services/qbusiness/qbusiness.ts'
 import type { Storage } from '../storage/storage.ts'
@@ -110,7 +108,20 @@ function answerWriter({ answers }: Config): AnswerWriter {
   return answers === undefined ? extractiveAnswer : endpointAnswer(answers)
 }
 
-/** Judges by words on this machine, unless an endpoint is configured that judges. */
-function guardrailClassifier({ guardrailClassifier: endpoint }: Config): Classifier {
-  return endpoint === undefined ? createLocalClassifier() : createEndpointClassifier(endpoint)
+/** Judges by words on this machine, unless an endpoint is configured that judges. Loaded with the first text. */
+function guardrailClassifier({ guardrailClassifier: endpoint }: Config): () => Promise<Classifier> {
+  let classifier: Promise<Classifier> | undefined
+  return () => {
+    classifier ??= loadClassifier(endpoint)
+    return classifier
+  }
+}
+
+async function loadClassifier(endpoint: Config['guardrailClassifier']): Promise<Classifier> {
+  if (endpoint === undefined) {
+    const local = await import('../services/guardrails/assess/classify/local/local-classifier.ts')
+    return local.createLocalClassifier()
+  }
+  const remote = await import('../services/guardrails/assess/classify/endpoint/endpoint-classifier.ts')
+  return remote.createEndpointClassifier(endpoint)
 }

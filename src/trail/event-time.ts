@@ -12,14 +12,23 @@ export function eventTimeText(time: number): string {
   return lastText
 }
 
-const dayText = new Intl.DateTimeFormat('en-US', { dateStyle: 'medium', timeZone: 'UTC' })
-const clockText = new Intl.DateTimeFormat('en-US', { timeStyle: 'medium', timeZone: 'UTC' })
+// Making a formatter takes tens of milliseconds, which a start need not wait for.
+let formats: { readonly day: Intl.DateTimeFormat; readonly clock: Intl.DateTimeFormat } | null = null
+
+function elementFormats() {
+  formats ??= {
+    day: new Intl.DateTimeFormat('en-US', { dateStyle: 'medium', timeZone: 'UTC' }),
+    clock: new Intl.DateTimeFormat('en-US', { timeStyle: 'medium', timeZone: 'UTC' }),
+  }
+  return formats
+}
 
 /**
  * Dates inside request parameters and response elements: CloudTrail prints them as `Apr 12, 2021, 6:58:30 PM`, not as a
  * number (AWS KMS Developer Guide, the log entry samples).
  */
 export function elementTimeText(date: Date): string {
+  const { day, clock } = elementFormats()
   // Intl puts a narrow no-break space before AM and PM.
-  return `${dayText.format(date)}, ${clockText.format(date).replace(/\s/gu, ' ')}`
+  return `${day.format(date)}, ${clock.format(date).replace(/\s/gu, ' ')}`
 }

@@ -11,7 +11,7 @@ export interface GuardrailsRoom {
   readonly envelope: Envelope
   readonly iam: Pick<Iam, 'authorize'>
   /** Judges what no rule can: topics, content filters, grounding. */
-  readonly classifier: Classifier
+  readonly classifier: () => Promise<Classifier>
   readonly now: () => number
   readonly settings: GuardrailSettings
 }

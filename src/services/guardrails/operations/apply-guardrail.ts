@@ -1,7 +1,6 @@
 import type { ApplyGuardrailRequest, ApplyGuardrailResponse } from '@aws-sdk/client-bedrock-runtime'
 import { given } from '../../../resources/given.ts'
 import { shown } from '../../../resources/projection.ts'
-import { assess } from '../assess/assess.ts'
 import { openGuardrail } from '../open-guardrail.ts'
 import type { GuardrailOperation } from '../room.ts'
 
@@ -21,6 +20,8 @@ export const applyGuardrail: GuardrailOperation<ApplyGuardrailRequest, ApplyGuar
     const { definition, id, arn, version } = await openGuardrail(room, call, identifier, wanted)
     const applied = { guardrailId: id, guardrailVersion: version, guardrailArn: arn }
     const request = { source, content, outputScope: input.outputScope, applied }
-    return assess(definition, request, room.classifier, room.now)
+    // Word lists and numbering plans are large: they come with the first text.
+    const [{ assess }, classifier] = await Promise.all([import('../assess/assess.ts'), room.classifier()])
+    return assess(definition, request, classifier, room.now)
   },
 }

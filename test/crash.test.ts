@@ -13,7 +13,7 @@ import { until } from '../src/cli/tour/expect.ts'
 import { createApplication, type TestApplication } from './support/application.ts'
 import { type Acknowledged, loadUntilKilled, nothingAcknowledged } from './support/crash-load.ts'
 import { clientsOfOneAttempt } from './support/one-attempt.ts'
-import { startTestServer, type TestServer, temporaryFolder, testDatabases } from './support/servers.ts'
+import { databasesFor, startTestServer, type TestServer, temporaryFolder } from './support/servers.ts'
 import { openTrailReader } from './support/trail-reader.ts'
 
 const rounds = Number(process.env.CRASH_ROUNDS ?? 3)
@@ -24,7 +24,7 @@ const readBackMax = 12
 const sparesKept = 10
 
 describe('kill -9 under load', { concurrency: true }, () => {
-  for (const database of testDatabases) {
+  for (const database of databasesFor('SQLite')) {
     const title = `${rounds} kills on ${database.name} lose nothing that was acknowledged`
     test(title, { timeout: 90_000 + rounds * 10_000 }, async (t) => {
       const settings: Record<string, string> = {

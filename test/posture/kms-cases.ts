@@ -80,7 +80,7 @@ export const kinds = {
   unmanaged: keys.unmanaged,
 }
 export const all = Object.values(kinds)
-export const only = (...some: readonly FakeKey[]) => keyHandlers(some)
+export const listing = (...some: readonly FakeKey[]) => keyHandlers(some)
 
 export const rootStatement = {
   Sid: 'Root',

@@ -14,8 +14,8 @@ import {
   daysAgo,
   guardrailsUnder,
   kinds,
+  listing,
   now,
-  only,
   primary,
   rootStatement,
   rows,
@@ -55,7 +55,7 @@ test('rotation: what an endpoint does not support does not apply, what it refuse
   ] as const
   for (const [answer, ...verdict] of cases) {
     const findings = await scan('kms-rotation-enabled', {
-      ...only(kinds.plain),
+      ...listing(kinds.plain),
       'kms:GetKeyRotationStatus': answer,
     })
     assert.deepEqual(rows(findings, kinds), [['plain', ...verdict]])
@@ -72,12 +72,12 @@ test('rotation: how often', async () => {
   ] as const
   for (const [status, ...verdict] of cases) {
     const findings = await scan('kms-rotation-period', {
-      ...only(kinds.plain),
+      ...listing(kinds.plain),
       'kms:GetKeyRotationStatus': status,
     })
     assert.deepEqual(rows(findings, kinds), [['plain', ...verdict]])
   }
-  const [rsa] = await scan('kms-rotation-period', only(kinds.rsa))
+  const [rsa] = await scan('kms-rotation-period', listing(kinds.rsa))
   assert.deepEqual([rsa?.status, rsa?.reasonCode], ['NOT_APPLICABLE', 'KEY_DOES_NOT_ROTATE'])
 })
 
@@ -91,7 +91,7 @@ test('pending deletion: who will miss the key decides how bad it is', async () =
     },
   })
   const base: FakeHandlers = {
-    ...only(kinds.pending, kinds.plain),
+    ...listing(kinds.pending, kinds.plain),
     'kms:ListResourceTags': tags('team'),
     ...used(200),
     ...guardrailsUnder({}),
@@ -119,7 +119,7 @@ test('pending deletion: who will miss the key decides how bad it is', async () =
     plain,
   ])
 
-  const [finding] = await scanUse(id, { ...base, ...only(kinds.pending) })
+  const [finding] = await scanUse(id, { ...base, ...listing(kinds.pending) })
   assert.match(finding?.reasonText ?? '', /in 7 days/)
   const replica = fakeKey(
     27,
@@ -130,20 +130,20 @@ test('pending deletion: who will miss the key decides how bad it is', async () =
     },
     { mrk: true },
   )
-  const [waiting] = await scanUse(id, { ...base, ...only(replica) })
+  const [waiting] = await scanUse(id, { ...base, ...listing(replica) })
   assert.match(waiting?.reasonText ?? '', /30 days after its last replica/)
 })
 
 test('pending deletion: keys that cannot be described do not hide the others', async () => {
   const id = 'kms-key-pending-deletion'
-  const findings = await scan(id, only(kinds.denied, kinds.plain, kinds.unmanaged))
+  const findings = await scan(id, listing(kinds.denied, kinds.plain, kinds.unmanaged))
   assert.deepEqual(rows(findings, kinds), [
     ['denied', 'MANUAL', 'API_ERROR:AccessDeniedException'],
     ['plain', 'PASS', 'KEY_STAYS'],
     ['unmanaged', 'MANUAL', 'KEY_MANAGER_ABSENT'],
   ])
-  assert.deepEqual(rows(await scan(id, only()), kinds), [[account, 'NOT_APPLICABLE', 'NO_RESOURCES']])
-  assert.deepEqual(rows(await scan(id, { ...only(), 'kms:ListKeys': accessDenied }), kinds), [
+  assert.deepEqual(rows(await scan(id, listing()), kinds), [[account, 'NOT_APPLICABLE', 'NO_RESOURCES']])
+  assert.deepEqual(rows(await scan(id, { ...listing(), 'kms:ListKeys': accessDenied }), kinds), [
     [account, 'MANUAL', 'NOT_LISTED'],
   ])
 })

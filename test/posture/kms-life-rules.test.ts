@@ -11,8 +11,8 @@ import {
   grant,
   guardrailsUnder,
   kinds,
+  listing,
   now,
-  only,
   primary,
   rows,
   ruleScan,
@@ -43,7 +43,7 @@ test('unused keys', async () => {
     KeyLastUsage: { Operation: 'Encrypt', Timestamp: daysAgo(days) },
   })
   const base = (key: FakeKey, usage: object): FakeHandlers => ({
-    ...only(key),
+    ...listing(key),
     'kms:GetKeyLastUsage': usage,
     'kms:ListGrants': { Grants: [], Truncated: false },
     ...guardrailsUnder({}),
@@ -84,7 +84,7 @@ test('unused keys', async () => {
 test('a multi-Region key is in use where any of its replicas is', async () => {
   const key = fakeKey(33, { MultiRegionConfiguration: primary, CreationDate: daysAgo(400) }, { mrk: true })
   const usage = (regions: readonly string[]): FakeHandlers => ({
-    ...only(key),
+    ...listing(key),
     'kms:ListGrants': { Grants: [], Truncated: false },
     'kms:GetKeyLastUsage': ({ KeyId }: FakeInput, { region }: { readonly region: string }) => {
       assert.equal(String(KeyId).split(':')[3], region)
@@ -134,7 +134,7 @@ test('imported material', async () => {
     .filter(({ reasonCode }) => reasonCode === 'MATERIAL_MISSING')
     .map(({ severity }) => severity)
   assert.deepEqual(severities.toSorted(), ['CRITICAL', 'MEDIUM'])
-  assert.deepEqual(rows(await scan('kms-imported-material-expiring', only(kinds.plain)), kinds), [
+  assert.deepEqual(rows(await scan('kms-imported-material-expiring', listing(kinds.plain)), kinds), [
     [account, 'NOT_APPLICABLE', 'NO_RESOURCES'],
   ])
 })
@@ -144,7 +144,7 @@ test('multi-Region keys are asked about until somebody has approved them', async
   const tagged = (TagKey: string) => ({
     'kms:ListResourceTags': { Tags: [{ TagKey, TagValue: '' }], Truncated: false },
   })
-  const base = only(kinds.primary, kinds.plain)
+  const base = listing(kinds.primary, kinds.plain)
   assert.deepEqual(rows(await scan(id, { ...base, ...tagged('team') }), kinds), [
     ['primary', 'MANUAL', 'MULTI_REGION_UNCONFIRMED'],
   ])
@@ -154,10 +154,10 @@ test('multi-Region keys are asked about until somebody has approved them', async
   assert.deepEqual(rows(await scan(id, { ...base, 'kms:ListResourceTags': accessDenied }), kinds), [
     ['primary', 'MANUAL', 'MULTI_REGION_UNCONFIRMED'],
   ])
-  assert.deepEqual(rows(await scan(id, only(kinds.plain)), kinds), [
+  assert.deepEqual(rows(await scan(id, listing(kinds.plain)), kinds), [
     [account, 'NOT_APPLICABLE', 'NO_RESOURCES'],
   ])
-  assert.deepEqual(rows(await scan(id, only(kinds.denied)), kinds), [
+  assert.deepEqual(rows(await scan(id, listing(kinds.denied)), kinds), [
     ['denied', 'MANUAL', 'API_ERROR:AccessDeniedException'],
   ])
 })

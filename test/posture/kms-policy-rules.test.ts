@@ -3,13 +3,13 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { accessDenied, error, type FakeHandlers, type FakeInput, startFakeAws } from '../support/fake-aws.ts'
-import { account, grant, kinds, only, rootStatement, rows, ruleScan } from './kms-cases.ts'
+import { account, grant, kinds, listing, rootStatement, rows, ruleScan } from './kms-cases.ts'
 
 const fake = await startFakeAws({ after })
 const scan = ruleScan(fake)
 
 const policy = (...more: readonly object[]): FakeHandlers => ({
-  ...only(kinds.plain),
+  ...listing(kinds.plain),
   'kms:GetKeyPolicy': {
     PolicyName: 'default',
     Policy: JSON.stringify({ Version: '2012-10-17', Statement: [rootStatement, ...more] }),
@@ -69,10 +69,10 @@ for (const [id, good, bad, weak] of policyCases) {
       assert.deepEqual(rows(await scan(id, { ...policy(), 'kms:GetKeyPolicy': answer }), kinds), [
         ['plain', 'MANUAL', reasonCode],
       ])
-    assert.deepEqual(rows(await scan(id, { ...policy(), ...only(kinds.unmanaged) }), kinds), [
+    assert.deepEqual(rows(await scan(id, { ...policy(), ...listing(kinds.unmanaged) }), kinds), [
       ['unmanaged', 'MANUAL', 'KEY_MANAGER_ABSENT'],
     ])
-    assert.deepEqual(rows(await scan(id, { ...policy(), ...only(kinds.awsManaged) }), kinds), [
+    assert.deepEqual(rows(await scan(id, { ...policy(), ...listing(kinds.awsManaged) }), kinds), [
       [account, 'NOT_APPLICABLE', 'NO_RESOURCES'],
     ])
   })
@@ -165,7 +165,7 @@ test('grants that stand twice, and ones without limit', async () => {
       'GRANTS_FITTING',
     ],
     [{ ...policy(), 'kms:ListGrants': accessDenied }, 'MANUAL', 'API_ERROR:AccessDeniedException'],
-    [{ ...grants(), ...only(kinds.unmanaged) }, 'MANUAL', 'KEY_MANAGER_ABSENT'],
+    [{ ...grants(), ...listing(kinds.unmanaged) }, 'MANUAL', 'KEY_MANAGER_ABSENT'],
   ] as const
   for (const [handlers, status, reasonCode] of cases) {
     const [finding] = await scan(id, handlers)

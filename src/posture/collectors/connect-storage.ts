@@ -9,8 +9,7 @@ import {
   readBucketEncryption,
 } from './bucket-encryption.ts'
 import { identifyInstance, instanceActions, listInstances } from './connect-instances.ts'
-import { here } from './here.ts'
-import { readStorageConfigs } from './storage-configs.ts'
+import { type ConfiguredType, readConfigured } from './storage-configs.ts'
 
 const storageTypes = [
   'CALL_RECORDINGS',
@@ -25,13 +24,7 @@ const storageTypes = [
 
 export type StorageType = (typeof storageTypes)[number]
 
-export interface ConnectStorageFacts {
-  readonly instanceId: string
-  readonly type: StorageType
-  /** Null: none of this type, or `errorCode` says why it is not known. */
-  readonly config: ConnectStorageConfig | null
-  readonly errorCode: string | null
-}
+export type ConnectStorageFacts = ConfiguredType<StorageType, ConnectStorageConfig>
 
 export interface ConnectStorageConfig {
   readonly associationId: string
@@ -53,25 +46,7 @@ export const connectStorage: Collector<ConnectStorageFacts, InstanceSummary> = {
   concurrency: 2,
   list: listInstances,
   identify: identifyInstance,
-  async read(api, instance) {
-    const instanceId = instance.Id ?? ''
-    const byType = await readStorageConfigs(api, instanceId, storageTypes)
-    const facts = byType.map(async ({ type, configs, errorCode }): Promise<ConnectStorageFacts[]> => {
-      if (configs.length === 0) return [{ instanceId, type, config: null, errorCode }]
-      const known = await Promise.all(configs.map((config) => readConfig(api, config)))
-      return known.map((config) => ({ instanceId, type, config, errorCode: null }))
-    })
-    const { uid, name } = identifyInstance(instance, api)
-    const all = (await Promise.all(facts)).flat()
-    return all.map((each) =>
-      here(api, {
-        uid,
-        type: 'AWS::Connect::InstanceStorageConfig',
-        name: `${name} ${each.type}`,
-        facts: each,
-      }),
-    )
-  },
+  read: (api, instance) => readConfigured(api, instance, storageTypes, (config) => readConfig(api, config)),
 }
 
 async function readConfig(api: Api, config: InstanceStorageConfig): Promise<ConnectStorageConfig> {

@@ -4,8 +4,7 @@ import type { Collector } from '../collector.ts'
 import type { KeyReference } from '../keys/key-facts.ts'
 import { connect } from '../services.ts'
 import { identifyInstance, instanceActions, listInstances } from './connect-instances.ts'
-import { here } from './here.ts'
-import { readStorageConfigs } from './storage-configs.ts'
+import { type ConfiguredType, readConfigured } from './storage-configs.ts'
 import { readDeliveryStreamKey, readStreamKey } from './stream-encryption.ts'
 
 const streamTypes = [
@@ -16,13 +15,7 @@ const streamTypes = [
   'REAL_TIME_CONTACT_ANALYSIS_VOICE_SEGMENTS',
 ] as const
 
-export interface ConnectStreamFacts {
-  readonly instanceId: string
-  readonly type: (typeof streamTypes)[number]
-  /** Null: none of this type, or `errorCode` says why it is not known. */
-  readonly config: ConnectStreamConfig | null
-  readonly errorCode: string | null
-}
+export type ConnectStreamFacts = ConfiguredType<(typeof streamTypes)[number], ConnectStreamConfig>
 
 export interface ConnectStreamConfig {
   readonly associationId: string
@@ -46,25 +39,7 @@ export const connectStreams: Collector<ConnectStreamFacts, InstanceSummary> = {
   concurrency: 2,
   list: listInstances,
   identify: identifyInstance,
-  async read(api, instance) {
-    const instanceId = instance.Id ?? ''
-    const byType = await readStorageConfigs(api, instanceId, streamTypes)
-    const facts = byType.map(async ({ type, configs, errorCode }): Promise<ConnectStreamFacts[]> => {
-      if (configs.length === 0) return [{ instanceId, type, config: null, errorCode }]
-      const known = await Promise.all(configs.map((config) => readConfig(api, config)))
-      return known.map((config) => ({ instanceId, type, config, errorCode: null }))
-    })
-    const { uid, name } = identifyInstance(instance, api)
-    const all = (await Promise.all(facts)).flat()
-    return all.map((each) =>
-      here(api, {
-        uid,
-        type: 'AWS::Connect::InstanceStorageConfig',
-        name: `${name} ${each.type}`,
-        facts: each,
-      }),
-    )
-  },
+  read: (api, instance) => readConfigured(api, instance, streamTypes, (config) => readConfig(api, config)),
 }
 
 async function readConfig(api: Api, config: InstanceStorageConfig): Promise<ConnectStreamConfig> {

@@ -2,9 +2,8 @@ import type { KeyListEntry } from '@aws-sdk/client-kms'
 import type { Api } from '../api.ts'
 import type { Collector } from '../collector.ts'
 import type { Grant } from '../policies/grant-verdicts.ts'
-import { kms } from '../services.ts'
 import { errorAsFact, type FailedRead } from './failed-read.ts'
-import { customerKey, identifyKey, keyEntry, keyResource, listKeys } from './kms-keys.ts'
+import { customerKey, fromKeys, keyResource } from './kms-keys.ts'
 import { type KmsPolicyFacts, readPolicy } from './kms-policies.ts'
 import { keyGrants } from './kms-reads.ts'
 
@@ -16,14 +15,9 @@ export interface KmsAccessFacts extends KmsPolicyFacts {
 
 /** Both ways to let others use a key: its policy and its grants. */
 export const kmsAccess: Collector<KmsAccessFacts, KeyListEntry> = {
+  ...fromKeys,
   id: 'kms.access',
-  service: kms,
   iam: ['kms:ListKeys', 'kms:DescribeKey', 'kms:GetKeyPolicy', 'kms:ListGrants'],
-  scope: 'regional',
-  resourceType: 'AWS::KMS::Key',
-  list: listKeys,
-  find: keyEntry,
-  identify: identifyKey,
   async read(api, entry) {
     const key = await customerKey(api, entry)
     if (key === null) return []

@@ -1,8 +1,7 @@
 import type { KeyListEntry } from '@aws-sdk/client-kms'
 import type { Collector } from '../collector.ts'
 import type { Grant } from '../policies/grant-verdicts.ts'
-import { kms } from '../services.ts'
-import { customerKey, identifyKey, type KmsKey, keyEntry, keyResource, listKeys } from './kms-keys.ts'
+import { customerKey, fromKeys, type KmsKey, keyResource } from './kms-keys.ts'
 import { keyGrants } from './kms-reads.ts'
 
 export interface KmsGrantFacts {
@@ -11,14 +10,9 @@ export interface KmsGrantFacts {
 }
 
 export const kmsGrants: Collector<KmsGrantFacts, KeyListEntry> = {
+  ...fromKeys,
   id: 'kms.grants',
-  service: kms,
   iam: ['kms:ListKeys', 'kms:DescribeKey', 'kms:ListGrants'],
-  scope: 'regional',
-  resourceType: 'AWS::KMS::Key',
-  list: listKeys,
-  find: keyEntry,
-  identify: identifyKey,
   async read(api, entry) {
     const key = await customerKey(api, entry)
     return key === null

@@ -36,16 +36,21 @@ export interface KmsKeyFacts {
   readonly lastUsage: LastUsage | null
 }
 
-/** The customer's keys. What AWS manages is left out; a key that cannot be described is there with its error. */
-export const kmsKeys: Collector<KmsKeyFacts, KeyListEntry> = {
-  id: 'kms.keys',
+/** What every collector that starts from the region's keys has in common. */
+export const fromKeys = {
   service: kms,
-  iam: ['kms:ListKeys', 'kms:DescribeKey', 'kms:ListResourceTags', 'kms:GetKeyLastUsage'],
   scope: 'regional',
   resourceType: 'AWS::KMS::Key',
   list: listKeys,
   find: keyEntry,
   identify: identifyKey,
+} as const
+
+/** The customer's keys. What AWS manages is left out; a key that cannot be described is there with its error. */
+export const kmsKeys: Collector<KmsKeyFacts, KeyListEntry> = {
+  ...fromKeys,
+  id: 'kms.keys',
+  iam: ['kms:ListKeys', 'kms:DescribeKey', 'kms:ListResourceTags', 'kms:GetKeyLastUsage'],
   async read(api, entry) {
     const { KeyArn: arn = '' } = entry
     try {

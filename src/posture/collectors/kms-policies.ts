@@ -2,9 +2,8 @@ import type { KeyListEntry } from '@aws-sdk/client-kms'
 import type { Api } from '../api.ts'
 import type { Collector } from '../collector.ts'
 import { type Policy, parsePolicy } from '../policies/policy-document.ts'
-import { kms } from '../services.ts'
 import { errorAsFact, type FailedRead } from './failed-read.ts'
-import { customerKey, identifyKey, type KmsKey, keyEntry, keyResource, listKeys } from './kms-keys.ts'
+import { customerKey, fromKeys, type KmsKey, keyResource } from './kms-keys.ts'
 import { keyPolicy } from './kms-reads.ts'
 
 export interface KmsPolicyFacts {
@@ -15,14 +14,9 @@ export interface KmsPolicyFacts {
 }
 
 export const kmsPolicies: Collector<KmsPolicyFacts, KeyListEntry> = {
+  ...fromKeys,
   id: 'kms.policies',
-  service: kms,
   iam: ['kms:ListKeys', 'kms:DescribeKey', 'kms:GetKeyPolicy'],
-  scope: 'regional',
-  resourceType: 'AWS::KMS::Key',
-  list: listKeys,
-  find: keyEntry,
-  identify: identifyKey,
   async read(api, entry) {
     const key = await customerKey(api, entry)
     return key === null ? [] : [keyResource(api, entry, { key, ...(await readPolicy(api, entry)) })]

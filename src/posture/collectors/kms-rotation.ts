@@ -2,7 +2,7 @@ import type { KeyListEntry } from '@aws-sdk/client-kms'
 import { type Api, ApiError } from '../api.ts'
 import type { Collector } from '../collector.ts'
 import { kms } from '../services.ts'
-import { customerKey, identifyKey, type KmsKey, keyEntry, keyResource, listKeys } from './kms-keys.ts'
+import { customerKey, fromKeys, type KmsKey, keyResource } from './kms-keys.ts'
 
 export interface KmsRotation {
   readonly enabled: boolean
@@ -17,14 +17,9 @@ export interface KmsRotationFacts {
 }
 
 export const kmsRotation: Collector<KmsRotationFacts, KeyListEntry> = {
+  ...fromKeys,
   id: 'kms.rotation',
-  service: kms,
   iam: ['kms:ListKeys', 'kms:DescribeKey', 'kms:GetKeyRotationStatus'],
-  scope: 'regional',
-  resourceType: 'AWS::KMS::Key',
-  list: listKeys,
-  find: keyEntry,
-  identify: identifyKey,
   async read(api, entry) {
     const key = await customerKey(api, entry)
     if (key === null) return []

@@ -1,9 +1,8 @@
 import type { KeyListEntry } from '@aws-sdk/client-kms'
 import type { Api } from '../api.ts'
 import type { Collector } from '../collector.ts'
-import { kms } from '../services.ts'
 import { errorAsFact, type FailedRead } from './failed-read.ts'
-import { customerKey, identifyKey, type KmsKey, keyEntry, keyResource, listKeys } from './kms-keys.ts'
+import { customerKey, fromKeys, type KmsKey, keyResource } from './kms-keys.ts'
 import { keyGrants, type LastUsage, lastUsage } from './kms-reads.ts'
 
 export interface KmsUsageFacts {
@@ -17,14 +16,9 @@ export interface KmsUsageFacts {
 
 /** Whether anybody has used the customer's keys. An error stands with its key, not in the way of the others. */
 export const kmsUsage: Collector<KmsUsageFacts, KeyListEntry> = {
+  ...fromKeys,
   id: 'kms.usage',
-  service: kms,
   iam: ['kms:ListKeys', 'kms:DescribeKey', 'kms:ListGrants', 'kms:GetKeyLastUsage'],
-  scope: 'regional',
-  resourceType: 'AWS::KMS::Key',
-  list: listKeys,
-  find: keyEntry,
-  identify: identifyKey,
   async read(api, entry) {
     try {
       const key = await customerKey(api, entry)

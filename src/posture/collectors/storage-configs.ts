@@ -1,6 +1,13 @@
-import type { InstanceStorageConfig, InstanceStorageResourceType } from '@aws-sdk/client-connect'
+import type {
+  InstanceStorageConfig,
+  InstanceStorageResourceType,
+  InstanceSummary,
+} from '@aws-sdk/client-connect'
 import { type Api, ApiError } from '../api.ts'
+import type { Resource } from '../resource.ts'
 import { connect } from '../services.ts'
+import { identifyInstance } from './connect-instances.ts'
+import { here } from './here.ts'
 import { pages } from './pages.ts'
 import { tolerated } from './tolerated.ts'
 
@@ -25,6 +32,41 @@ export function readStorageConfigs<Type extends InstanceStorageResourceType>(
         if (error instanceof ApiError && error.kind === 'not-found') throw error
         return { type, configs: [], errorCode: tolerated(error) }
       }
+    }),
+  )
+}
+
+/** One of an instance's storage configurations, or that a type has none. */
+export interface ConfiguredType<Type, Config> {
+  readonly instanceId: string
+  readonly type: Type
+  /** Null: none of this type, or `errorCode` says why it is not known. */
+  readonly config: Config | null
+  readonly errorCode: string | null
+}
+
+/** One resource for each storage configuration of each type; one without a configuration where a type has none. */
+export async function readConfigured<Type extends InstanceStorageResourceType, Config>(
+  api: Api,
+  instance: InstanceSummary,
+  types: readonly Type[],
+  read: (config: InstanceStorageConfig) => Promise<Config>,
+): Promise<Resource<ConfiguredType<Type, Config>>[]> {
+  const instanceId = instance.Id ?? ''
+  const byType = await readStorageConfigs(api, instanceId, types)
+  const facts = byType.map(async ({ type, configs, errorCode }): Promise<ConfiguredType<Type, Config>[]> => {
+    if (configs.length === 0) return [{ instanceId, type, config: null, errorCode }]
+    const known = await Promise.all(configs.map(read))
+    return known.map((config) => ({ instanceId, type, config, errorCode: null }))
+  })
+  const { uid, name } = identifyInstance(instance, api)
+  const all = (await Promise.all(facts)).flat()
+  return all.map((each) =>
+    here(api, {
+      uid,
+      type: 'AWS::Connect::InstanceStorageConfig',
+      name: `${name} ${each.type}`,
+      facts: each,
     }),
   )
 }

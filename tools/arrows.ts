@@ -31,6 +31,7 @@ export const rooms: readonly Room[] = [
       'services',
       'resources',
       'search',
+      'model',
       'envelope',
       'kms',
       'iam',
@@ -50,7 +51,7 @@ export const rooms: readonly Room[] = [
   {
     name: 'services',
     purpose: 'one folder a data service',
-    imports: ['resources', 'search', 'envelope', 'iam', 'storage', 'crypto', 'call'],
+    imports: ['model', 'resources', 'search', 'envelope', 'iam', 'storage', 'crypto', 'call'],
     importsTypes: ['trail'],
   },
   {
@@ -59,7 +60,11 @@ export const rooms: readonly Room[] = [
     imports: ['envelope', 'iam', 'storage', 'crypto', 'call'],
     publicFiles: 'everything',
   },
-  { name: 'search', purpose: 'text to ranked passages', imports: ['envelope', 'storage', 'crypto', 'call'] },
+  {
+    name: 'search',
+    purpose: 'text to ranked passages',
+    imports: ['envelope', 'storage', 'model', 'crypto', 'call'],
+  },
   {
     name: 'envelope',
     purpose: 'scopes, data keys, sealed data',
@@ -79,6 +84,7 @@ export const rooms: readonly Room[] = [
     imports: ['crypto', 'call'],
     publicFiles: ['authority.ts', 'blobs.ts', 'event-log.ts', 'jobs.ts', 'tables.ts'],
   },
+  { name: 'model', purpose: 'chat models behind an endpoint', imports: [], publicFiles: 'everything' },
   { name: 'crypto', purpose: 'AEAD, derivation, frames', imports: ['call'], publicFiles: 'everything' },
   { name: 'call', purpose: 'the facts of one request', imports: [], publicFiles: 'everything' },
 ]

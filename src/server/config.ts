@@ -7,6 +7,7 @@ import { createSecretKey, type KeyObject, randomUUID } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join, resolve } from 'node:path'
+import type { ModelEndpoint } from '../model/chat-completion.ts'
 
 export interface Config {
   readonly dataFolder: string
@@ -33,13 +34,6 @@ export interface Config {
   /** Processes that answer calls, on one listener. 1: this process does. */
   readonly workers: number
   readonly nodeId: string
-}
-
-/** An OpenAI-compatible API. */
-export interface ModelEndpoint {
-  readonly url: string
-  readonly model: string
-  readonly apiKey: string | undefined
 }
 
 export type SealSetting =

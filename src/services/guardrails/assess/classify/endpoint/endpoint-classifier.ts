@@ -1,6 +1,7 @@
+import { ownMember, parseJson } from '../../../../../model/chat-completion.ts'
 import type { Classified, Classifier, ClassifyRequest, Confidence, FilterType } from '../classifier.ts'
 import { confidences, stronger } from '../classifier.ts'
-import { type ClassifierEndpoint, complete, member, notUnderstood, parseJson } from './chat-endpoint.ts'
+import { type ClassifierEndpoint, complete, notUnderstood } from './chat-endpoint.ts'
 import { classifyQuestion, groundQuestion } from './questions.ts'
 
 /** Of one question, in UTF-16 units. Models judge long texts badly, and their windows end. */
@@ -35,8 +36,8 @@ export function createEndpointClassifier(endpoint: ClassifierEndpoint): Classifi
       const { system, user } = groundQuestion(request)
       const answer = objectIn(await complete(endpoint, system, user))
       return {
-        grounding: requireShare(member(answer, 'grounding')),
-        relevance: requireShare(member(answer, 'relevance')),
+        grounding: requireShare(ownMember(answer, 'grounding')),
+        relevance: requireShare(ownMember(answer, 'relevance')),
       }
     },
   }
@@ -49,11 +50,11 @@ async function classifyPiece(
 ): Promise<Classified> {
   const { system, user } = classifyQuestion(piece, request)
   const answer = objectIn(await complete(endpoint, system, user))
-  const judged = member(answer, 'filters')
+  const judged = ownMember(answer, 'filters')
   const filters = new Map(
-    request.filters.map((filter) => [filter, requireConfidence(member(judged, filter))] as const),
+    request.filters.map((filter) => [filter, requireConfidence(ownMember(judged, filter))] as const),
   )
-  return { filters, topics: requireTopics(member(answer, 'topics'), request.topics.length) }
+  return { filters, topics: requireTopics(ownMember(answer, 'topics'), request.topics.length) }
 }
 
 function piecesOf(text: string): string[] {

@@ -6,24 +6,23 @@
  */
 
 import { randomUUID } from 'node:crypto'
-import type { IncomingMessage, ServerResponse } from 'node:http'
 import { type Call, emptyNotes } from '../call/call.ts'
 import { onePiece } from '../call/one-piece.ts'
 import type { Service } from '../call/operation.ts'
 import { principalName } from '../call/principal.ts'
 import type { Iam } from '../iam/iam.ts'
 import type { Trail } from '../trail/trail.ts'
-import { type Budget, RequestAbortedError, readBody } from './body.ts'
+import { type Budget, RequestAbortedError } from './body.ts'
 import { claimedApi } from './claimed-api.ts'
 import { perform, requireOperation } from './dispatch.ts'
 import { serviceMissing } from './errors.ts'
 import { type Exchange, type Log, logExchange, type RequestMeasure } from './exchange.ts'
 import { callerError, encodeFailure } from './failure.ts'
+import type { Inbound } from './inbound.ts'
 import { readHead } from './incoming.ts'
 import { defaultLimits, type Limits } from './limits.ts'
 import { createMounts, load, type Mount, routeAmong } from './mounts.ts'
 import type { Answer } from './protocols/protocol.ts'
-import { send } from './send.ts'
 import { missingToken } from './signature/errors.ts'
 import { readSignedParts, type SignedParts } from './signature/signed-parts.ts'
 import { createVerifier } from './sigv4.ts'
@@ -46,7 +45,7 @@ export interface GatewayOptions {
 
 export interface Gateway {
   /** Answers one request. Never throws. */
-  handle(request: IncomingMessage, response: ServerResponse): void
+  handle(inbound: Inbound): void
   /** Loads the SDK packages of all services, so that no first call has to wait. */
   warm(): Promise<void>
 }
@@ -60,8 +59,8 @@ export function createGateway(options: GatewayOptions): Gateway {
   const served = [...mounts.keys()].sort()
   const verifier = createVerifier({ ...options, clockSkewMinutes: limits.clockSkewMinutes })
 
-  async function answer(request: IncomingMessage, exchange: Exchange): Promise<Answer> {
-    const head = readHead(request)
+  async function answer(inbound: Inbound, exchange: Exchange): Promise<Answer> {
+    const head = readHead(inbound)
     exchange.head = head
     const parts = readSignedParts(head)
     if (parts === null) throw missingToken(claimedApi(head).protocol === 'query')
@@ -72,7 +71,8 @@ export function createGateway(options: GatewayOptions): Gateway {
     verifier.requirePlausible(head, parts, mount.description, exchange.time)
     const claim = await verifier.identify(head, parts)
     const budget = claim.isSigned ? budgets.signed : budgets.unproven
-    const body = await readBody(request, head, bodyBytesMax(parts, mount), budget)
+    const reading = inbound.readBody(head, bodyBytesMax(parts, mount), budget)
+    const body = reading instanceof Promise ? await reading : reading
     exchange.body = { budget, bytes: body.length }
     const incoming = { ...head, body }
     const principal = claim.accept(body)
@@ -114,9 +114,9 @@ export function createGateway(options: GatewayOptions): Gateway {
   }
 
   /** Null when nobody is left to answer. */
-  async function answerOrFailure(request: IncomingMessage, exchange: Exchange): Promise<Answer | null> {
+  async function answerOrFailure(inbound: Inbound, exchange: Exchange): Promise<Answer | null> {
     try {
-      return await answer(request, exchange)
+      return await answer(inbound, exchange)
     } catch (error) {
       return error instanceof RequestAbortedError ? null : fail(error, exchange)
     } finally {
@@ -124,25 +124,25 @@ export function createGateway(options: GatewayOptions): Gateway {
     }
   }
 
-  async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  async function handle(inbound: Inbound): Promise<void> {
     const exchange = newExchange(now())
     try {
-      const result = await answerOrFailure(request, exchange)
+      const result = await answerOrFailure(inbound, exchange)
       if (result === null) {
-        response.destroy()
+        inbound.destroy()
         return
       }
-      send(request, response, exchange.requestId, result)
+      inbound.send(exchange.requestId, result)
       logExchange(exchange, result.status, log, onRequest)
     } catch (error) {
       // Only a broken answer of our own gets here: nothing of it may leave.
       log?.error({ requestId: exchange.requestId, stack: stackOf(error) }, 'answer could not be sent')
-      response.destroy()
+      inbound.destroy()
     }
   }
 
   return {
-    handle: (request, response) => void handle(request, response),
+    handle: (inbound) => void handle(inbound),
     async warm() {
       for (const { members } of mounts.values()) {
         for (const mounted of members) await (mounted.api ?? load(mounted, limits))

@@ -1,9 +1,8 @@
 /** One HTTP request with its whole body, as the rest of the gateway sees it. */
 
-import type { IncomingMessage } from 'node:http'
-import type { TLSSocket } from 'node:tls'
 import { onePiece } from '../call/one-piece.ts'
 import { malformedHttpRequest } from './errors.ts'
+import type { InboundHead } from './inbound.ts'
 
 export interface Incoming extends Head {
   readonly body: Buffer
@@ -41,12 +40,12 @@ const singletons: ReadonlySet<string> = new Set([
 ])
 
 /** @throws AwsError MalformedHttpRequestException */
-export function readHead(request: IncomingMessage): Head {
-  const url = request.url ?? '/'
+export function readHead(inbound: InboundHead): Head {
+  const { url } = inbound
   const mark = url.indexOf('?')
   const headers: Record<string, string | undefined> = Object.create(null)
   const amzHeaders: string[] = []
-  const raw = request.rawHeaders
+  const raw = inbound.rawHeaders
   for (let i = 0; i < raw.length; i += 2) {
     const name = (raw[i] as string).toLowerCase()
     const value = raw[i + 1] as string
@@ -61,13 +60,13 @@ export function readHead(request: IncomingMessage): Head {
   }
   requireOneHost(headers)
   return {
-    method: request.method ?? 'GET',
+    method: inbound.method,
     path: mark < 0 ? url : url.slice(0, mark),
     query: mark < 0 ? '' : url.slice(mark + 1),
     headers,
     amzHeaders,
-    sourceIp: plainAddress(request.socket.remoteAddress ?? ''),
-    secureTransport: (request.socket as Partial<TLSSocket>).encrypted === true,
+    sourceIp: plainAddress(inbound.remoteAddress),
+    secureTransport: inbound.secureTransport,
   }
 }
 

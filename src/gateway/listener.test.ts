@@ -8,12 +8,22 @@ import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import type { Inbound } from './inbound.ts'
 import { type ListenOptions, listen } from './listener.ts'
 
 type Handle = ListenOptions['gateway']['handle']
 
 function start(handle: Handle, options: Partial<ListenOptions> = {}) {
   return listen({ gateway: { handle }, host: '127.0.0.1', port: 0, ...options })
+}
+
+function say(inbound: Inbound, body: string): void {
+  inbound.send('an-id', { status: 200, contentType: null, headers: null, body })
+}
+
+/** Only HTTP/2 has pseudo headers. */
+function version({ rawHeaders }: Inbound): string {
+  return rawHeaders.includes(':authority') ? '2.0' : '1.1'
 }
 
 function get(
@@ -56,9 +66,9 @@ function getHttp2(url: string, options = {}): Promise<string> {
 test('close: calls in flight finish, idle keep-alive connections go, new ones are refused', async () => {
   let release = () => {}
   const reached = Promise.withResolvers<void>()
-  const listener = await start((request, response) => {
-    if (request.url !== '/slow') return response.end('quick')
-    release = () => response.end('slow')
+  const listener = await start((inbound) => {
+    if (inbound.url !== '/slow') return say(inbound, 'quick')
+    release = () => say(inbound, 'slow')
     reached.resolve()
   })
   const agent = new Agent({ keepAlive: true })
@@ -90,14 +100,14 @@ test('close: what hangs is cut off at the deadline', async () => {
 })
 
 test('HTTP/1.1 and HTTP/2 share a port without TLS', async () => {
-  const listener = await start((request, response) => response.end(request.httpVersion))
+  const listener = await start((inbound) => say(inbound, version(inbound)))
   assert.equal((await get(listener.url)).text, '1.1')
   assert.equal(await getHttp2(listener.url), '2.0')
   await listener.close()
 })
 
 test('the first bytes may arrive one by one', async () => {
-  const listener = await start((_request, response) => response.end('ok'))
+  const listener = await start((inbound) => say(inbound, 'ok'))
   const answer = await new Promise<string>((resolve) => {
     const socket = connect(listener.port, '127.0.0.1', async () => {
       for (const char of 'PUT / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n') {
@@ -116,7 +126,7 @@ test('the first bytes may arrive one by one', async () => {
 })
 
 test('a client that says nothing is shown the door', async () => {
-  const listener = await start((_request, response) => response.end(), { limits: { headersMsMax: 50 } })
+  const listener = await start((inbound) => say(inbound, ''), { limits: { headersMsMax: 50 } })
   for (const start of ['', 'P', 'PR']) {
     await new Promise<void>((resolve) => {
       const socket = connect(listener.port, '127.0.0.1', () => socket.write(start))
@@ -137,7 +147,7 @@ test('TLS: both HTTP versions by negotiation, nothing below TLS 1.2', async () =
       stdio: 'ignore',
     })
     const tls = { key: readFileSync(keyFile), cert: readFileSync(certFile) }
-    const listener = await start((request, response) => response.end(request.httpVersion), { tls })
+    const listener = await start((inbound) => say(inbound, version(inbound)), { tls })
     assert.match(listener.url, /^https:/)
     assert.equal(await getHttp2(listener.url, { ca: tls.cert }), '2.0')
     const http1 = await new Promise<string>((resolve, reject) => {
@@ -155,7 +165,7 @@ test('TLS: both HTTP versions by negotiation, nothing below TLS 1.2', async () =
 })
 
 test('a taken port is an error, not a silence', async () => {
-  const listener = await start((_request, response) => response.end())
+  const listener = await start((inbound) => say(inbound, ''))
   await assert.rejects(
     start(() => {}, { port: listener.port }),
     { code: 'EADDRINUSE' },
@@ -164,7 +174,7 @@ test('a taken port is an error, not a silence', async () => {
 })
 
 test('rubbish after a call in flight never stands for the call’s answer', async () => {
-  const listener = await start((_request, response) => setTimeout(() => response.end('late'), 50))
+  const listener = await start((inbound) => setTimeout(say, 50, inbound, 'late'))
   const answer = await new Promise<string>((resolve) => {
     const socket = connect(listener.port, '127.0.0.1', () =>
       socket.write('GET / HTTP/1.1\r\nHost: x\r\n\r\nrubbish\r\n\r\n'),
@@ -182,8 +192,8 @@ test('rubbish after a call in flight never stands for the call’s answer', asyn
 
 test('HTTP/2: a cancelled call harms nobody', async () => {
   const reached: (() => void)[] = []
-  const listener = await start((_request, response) => {
-    setTimeout(() => response.end('late'), 30)
+  const listener = await start((inbound) => {
+    setTimeout(say, 30, inbound, 'late')
     reached.shift()?.()
   })
   const session = http2Connect(listener.url)

@@ -6,6 +6,8 @@ import { createServer as createHttpsServer } from 'node:https'
 import type { AddressInfo, Socket } from 'node:net'
 import type { Gateway } from './gateway.ts'
 import { createHttp2Endpoint, type Http2Endpoint, sniffProtocol } from './http2.ts'
+import { nodeInbound } from './node-inbound.ts'
+import { createShortPath, type ShortPath } from './short-path.ts'
 
 export interface ListenOptions {
   readonly gateway: Pick<Gateway, 'handle'>
@@ -59,17 +61,12 @@ export async function listen(options: ListenOptions): Promise<Listener> {
     // A closing server ends each connection with its current answer.
     if (isClosing && request.httpVersionMajor === 1) response.setHeader('Connection', 'close')
     const extra = request.method === 'GET' ? findExtra(options.extraRoutes, request.url ?? '') : undefined
-    if (extra === undefined) options.gateway.handle(request, response)
+    if (extra === undefined) options.gateway.handle(nodeInbound(request, response))
     else extra(request, response)
   }
   const http2 = createHttp2Endpoint(limits, onRequest)
   const server = createServer(options, limits, onRequest)
-  divertHttp2(
-    server,
-    options.tls === undefined ? 'connection' : 'secureConnection',
-    http2,
-    limits.headersMsMax,
-  )
+  const shortPath = divert(server, options, limits, http2)
   server.maxConnections = limits.connectionsMax
   server.maxHeadersCount = limits.headersMax
   server.on('clientError', answerClientError)
@@ -83,7 +80,7 @@ export async function listen(options: ListenOptions): Promise<Listener> {
     url: `${scheme}://${urlHost}:${port}`,
     close() {
       isClosing = true
-      return closed(server, http2, limits.closeMsMax)
+      return closed(server, [http2, shortPath], limits.closeMsMax)
     },
   }
 }
@@ -107,23 +104,30 @@ function createServer({ tls }: ListenOptions, limits: ListenerLimits, onRequest:
   return createHttpsServer({ ...tlsSettings, ALPNProtocols: [...tlsSettings.ALPNProtocols] }, onRequest)
 }
 
-/** Puts a look at each new connection before the HTTP/1.1 server's own listener. */
-function divertHttp2(
+/** Each new connection goes to HTTP/2, or to the short path and from there, if need be, to the server's own listeners. */
+function divert(
   server: Server,
-  event: 'connection' | 'secureConnection',
+  { tls, gateway }: ListenOptions,
+  limits: ListenerLimits,
   http2: Http2Endpoint,
-  silenceMsMax: number,
-): void {
+): ShortPath {
+  const event = tls === undefined ? 'connection' : 'secureConnection'
   const listeners = server.listeners(event) as ((socket: Socket) => void)[]
-  const onHttp1 = (socket: Socket) => {
-    for (const listener of listeners) listener.call(server, socket)
-  }
+  const shortPath = createShortPath({
+    limits,
+    handle: (inbound) => gateway.handle(inbound),
+    onOther: (socket) => {
+      for (const listener of listeners) listener.call(server, socket)
+    },
+  })
   server.removeAllListeners(event)
   server.on(event, (socket: Socket & { readonly alpnProtocol?: string | false | null }) => {
-    if (event === 'connection') sniffProtocol(socket, silenceMsMax, { onHttp1, onHttp2: http2.accept })
+    const ways = { onHttp1: shortPath.accept, onHttp2: http2.accept }
+    if (tls === undefined) sniffProtocol(socket, limits.headersMsMax, ways)
     else if (socket.alpnProtocol === 'h2') http2.accept(socket)
-    else onHttp1(socket)
+    else shortPath.accept(socket)
   })
+  return shortPath
 }
 
 function findExtra(routes: ListenOptions['extraRoutes'], url: string): RequestListener | undefined {
@@ -143,11 +147,14 @@ function bound(server: Server, { host, port }: ListenOptions): Promise<void> {
   })
 }
 
-function closed(server: Server, http2: Http2Endpoint, msMax: number): Promise<void> {
+/** Those that keep connections of their own. */
+type Holder = Pick<Http2Endpoint & ShortPath, 'close' | 'destroy'>
+
+function closed(server: Server, holders: readonly Holder[], msMax: number): Promise<void> {
   return new Promise((resolve) => {
     const timer = setTimeout(() => {
       server.closeAllConnections()
-      http2.destroy()
+      for (const holder of holders) holder.destroy()
     }, msMax)
     // Answers sent before `close` may have left their sockets open for a next request.
     const sweep = setInterval(() => server.closeIdleConnections(), 50)
@@ -157,7 +164,7 @@ function closed(server: Server, http2: Http2Endpoint, msMax: number): Promise<vo
       resolve()
     })
     server.closeIdleConnections()
-    http2.close()
+    for (const holder of holders) holder.close()
   })
 }
 

@@ -54,6 +54,6 @@ function isHttp2(request: IncomingMessage | Http2ServerRequest): request is Http
 }
 
 /** Header values are text without line breaks; what a handler gives may be anything. */
-function safeHeader(value: string): string {
+export function safeHeader(value: string): string {
   return /^[\t\x20-\x7e\x80-\xff]*$/.test(value) ? value : encodeURI(value)
 }

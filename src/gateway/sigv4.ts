@@ -3,8 +3,9 @@
  * Cheap checks come first; nothing is looked up for a request that could not be right.
  */
 
-import { createHmac, hash, type KeyObject, timingSafeEqual } from 'node:crypto'
+import { hash, timingSafeEqual } from 'node:crypto'
 import type { Principal } from '../call/principal.ts'
+import { type HmacKey, hmacHex } from '../crypto/hmac.ts'
 import type { Iam } from '../iam/iam.ts'
 import type { ApiDescription } from './apis.ts'
 import type { Head } from './incoming.ts'
@@ -50,7 +51,7 @@ export interface VerifierOptions {
   readonly clockSkewMinutes: number | null
 }
 
-/** Keys kept for the callers of a day; each is 32 bytes. */
+/** Keys kept for the callers of a day; each is 128 bytes. */
 const signingKeysMax = 4096
 
 export function createVerifier({ iam, regions, clockSkewMinutes }: VerifierOptions): Verifier {
@@ -117,7 +118,7 @@ function requireHash(claimed: string): string {
   return claimed
 }
 
-function requireSignature(head: Head, parts: SignedParts, payloadHash: string, signingKey: KeyObject): void {
+function requireSignature(head: Head, parts: SignedParts, payloadHash: string, signingKey: HmacKey): void {
   const canonical = canonicalRequest(head, {
     signedHeaders: parts.signedHeaders,
     isPresigned: parts.expiresSeconds !== null,
@@ -125,7 +126,7 @@ function requireSignature(head: Head, parts: SignedParts, payloadHash: string, s
   })
   const scope = `${parts.scopeDate}/${parts.region}/${parts.service}/aws4_request`
   const stringToSign = `AWS4-HMAC-SHA256\n${parts.timestamp}\n${scope}\n${hash('sha256', canonical, 'hex')}`
-  const expected = Buffer.from(createHmac('sha256', signingKey).update(stringToSign).digest('hex'), 'latin1')
+  const expected = Buffer.from(hmacHex(signingKey, stringToSign), 'latin1')
   const given = Buffer.from(parts.signature, 'latin1')
   if (given.length !== expected.length || !timingSafeEqual(expected, given)) throw signatureMismatch()
 }

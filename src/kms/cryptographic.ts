@@ -1,7 +1,7 @@
 /** Checks that cryptographic operations share. */
 
 import type { KeyObject } from 'node:crypto'
-import { randomBytes } from 'node:crypto'
+import { newKeyBytes } from '../crypto/new-key-bytes.ts'
 import { sealBlob } from './ciphertext-blob.ts'
 import type { EncryptionContext } from './encryption-context.ts'
 import { dryRunSucceeded, incompatibleAlgorithm, invalidKeyUsage, unsupported, validation } from './errors.ts'
@@ -79,6 +79,6 @@ export async function newDataKey(
   bytes: number,
 ): Promise<DataKey> {
   const { material, materialId } = await getCurrentMaterial(kms, key)
-  const plaintext = randomBytes(bytes)
+  const plaintext = newKeyBytes(bytes)
   return { plaintext, ciphertextBlob: sealBlob(key, materialId, material, context, plaintext), materialId }
 }

@@ -1,13 +1,12 @@
 /** What answers API calls: refusals while the server is sealed, the gateway from then on. */
 
 import { randomUUID } from 'node:crypto'
-import type { IncomingMessage, ServerResponse } from 'node:http'
 import { AwsError } from '../call/aws-error.ts'
 import { claimedApi } from '../gateway/claimed-api.ts'
 import { encodeFailure } from '../gateway/failure.ts'
 import type { Gateway } from '../gateway/gateway.ts'
+import type { Inbound } from '../gateway/inbound.ts'
 import { type Head, readHead } from '../gateway/incoming.ts'
-import { send } from '../gateway/send.ts'
 
 export interface Front extends Pick<Gateway, 'handle'> {
   /** From now on calls go to the gateway. */
@@ -18,7 +17,7 @@ export interface Front extends Pick<Gateway, 'handle'> {
 export function createFront(): Front {
   let gateway: Pick<Gateway, 'handle'> | null = null
   return {
-    handle: (request, response) => (gateway === null ? refuse : gateway.handle)(request, response),
+    handle: (inbound) => (gateway === null ? refuse : gateway.handle)(inbound),
     open: (next) => {
       gateway = next
     },
@@ -27,19 +26,19 @@ export function createFront(): Front {
 }
 
 /** 503: every SDK tries again, with growing pauses. Without the root key nobody's signature can be checked. */
-function refuse(request: IncomingMessage, response: ServerResponse): void {
+function refuse(inbound: Inbound): void {
   const requestId = randomUUID()
   const error = new AwsError(
     'ServiceUnavailableException',
     'Keyhold is sealed: its operator has to open it (keyhold unseal). Try again later.',
   )
-  send(request, response, requestId, encodeFailure(error, claimedApi(headOf(request)), null, requestId))
+  inbound.send(requestId, encodeFailure(error, claimedApi(headOf(inbound)), null, requestId))
 }
 
 /** A head that is not even HTTP is refused like any other. */
-function headOf(request: IncomingMessage): Head | null {
+function headOf(inbound: Inbound): Head | null {
   try {
-    return readHead(request)
+    return readHead(inbound)
   } catch {
     return null
   }

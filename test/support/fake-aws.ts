@@ -121,7 +121,13 @@ async function answer(
   calls: FakeCall[],
 ): Promise<WireAnswer> {
   const body = await readBody(request)
-  const head = readHead(request)
+  const head = readHead({
+    method: request.method ?? 'GET',
+    url: request.url ?? '/',
+    rawHeaders: request.rawHeaders,
+    remoteAddress: '127.0.0.1',
+    secureTransport: false,
+  })
   const service = /\bapi\/([a-z0-9-]+)[#/]/.exec(head.headers['user-agent'] ?? '')?.[1] ?? ''
   const [accessKey = '', , region = ''] =
     /Credential=([^,\s]+)/.exec(head.headers.authorization ?? '')?.[1]?.split('/') ?? []

@@ -1,6 +1,7 @@
 /** Signing keys: a chain of four HMACs over the secret and the scope, the same for a whole day, so they are kept. */
 
-import { createHmac, createSecretKey, type KeyObject } from 'node:crypto'
+import { createHmac } from 'node:crypto'
+import { type HmacKey, hmacKey } from '../../crypto/hmac.ts'
 
 export interface Scope {
   readonly accessKeyId: string
@@ -10,11 +11,11 @@ export interface Scope {
   readonly service: string
 }
 
-export type SigningKeys = (scope: Scope, secretAccessKey: string) => KeyObject
+export type SigningKeys = (scope: Scope, secretAccessKey: string) => HmacKey
 
 interface Kept {
   readonly secretAccessKey: string
-  readonly key: KeyObject
+  readonly key: HmacKey
 }
 
 /**
@@ -28,7 +29,7 @@ export function createSigningKeys(entriesMax: number): SigningKeys {
     const found = kept.get(id)
     // Both secrets are ours: nothing a caller controls is compared here.
     if (found !== undefined && found.secretAccessKey === secretAccessKey) return found.key
-    const key = createSecretKey(deriveSigningKey(scope, secretAccessKey))
+    const key = hmacKey('sha256', deriveSigningKey(scope, secretAccessKey))
     kept.delete(id)
     kept.set(id, { secretAccessKey, key })
     if (kept.size > entriesMax) kept.delete(kept.keys().next().value as string)

@@ -1,0 +1,220 @@
+/**
+ * The short path: a connection whose requests each arrive in one read of the socket, as nearly all of the SDKs' do, is served
+ * from the socket itself. With the first request that does not, the connection goes to Node's HTTP server with every byte
+ * that was not answered yet, and stays there.
+ */
+
+import { STATUS_CODES } from 'node:http'
+import type { Socket } from 'node:net'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import type { TLSSocket } from 'node:tls'
+import type { Budget } from './body.ts'
+import { requestTooLarge, serviceUnavailable } from './errors.ts'
+import { httpDate } from './http-date.ts'
+import type { Inbound } from './inbound.ts'
+import type { Head } from './incoming.ts'
+import type { Answer } from './protocols/protocol.ts'
+import { safeHeader } from './send.ts'
+import { parseWholeRequest, type WholeRequest, type WholeRequestLimits } from './whole-request.ts'
+
+export interface ShortPathOptions {
+  readonly limits: WholeRequestLimits & { readonly headersMsMax: number; readonly keepAliveMs: number }
+  readonly handle: (inbound: Inbound) => void
+  /** Takes over a connection; its bytes so far are in the socket again. */
+  readonly onOther: (socket: Socket) => void
+}
+
+export interface ShortPath {
+  accept(socket: Socket): void
+  /** Ends connections that wait for a request now, and the others with their answer. */
+  close(): void
+  /** Ends all of them now. */
+  destroy(): void
+}
+
+interface Connection {
+  endWhenIdle(): void
+  readonly socket: Socket
+}
+
+export function createShortPath(options: ShortPathOptions): ShortPath {
+  const connections = new Set<Connection>()
+  return {
+    accept: (socket) => {
+      const connection = serve(socket, options, () => connections.delete(connection))
+      connections.add(connection)
+    },
+    close: () => {
+      for (const connection of connections) connection.endWhenIdle()
+    },
+    destroy: () => {
+      for (const { socket } of connections) socket.destroy()
+    },
+  }
+}
+
+/** @param onLeft it is closed, or another's. */
+function serve(
+  socket: Socket,
+  { limits, handle, onOther }: ShortPathOptions,
+  onLeft: () => void,
+): Connection {
+  const remoteAddress = socket.remoteAddress ?? ''
+  const secureTransport = (socket as Partial<TLSSocket>).encrypted === true
+  const keepAlive = `keep-alive\r\nKeep-Alive: timeout=${Math.floor(limits.keepAliveMs / 1000)}`
+  let isBusy = false
+  let isLast = false
+  let hasServed = false
+  /** The client sends no more, and may still read. */
+  let hasEnded = false
+  /** What came while a request was being answered. */
+  let held: Buffer | null = null
+
+  function onData(chunk: Buffer): void {
+    if (!isBusy) {
+      take(chunk)
+      return
+    }
+    held = held === null ? chunk : Buffer.concat([held, chunk])
+    socket.pause()
+  }
+
+  function onEnd(): void {
+    hasEnded = true
+    if (!isBusy) socket.end()
+  }
+
+  /** How long a call may take is the call's affair. */
+  function onIdle(): void {
+    if (!isBusy) socket.destroy()
+  }
+
+  function onError(): void {
+    socket.destroy()
+  }
+
+  function take(chunk: Buffer): void {
+    const request = parseWholeRequest(chunk, limits)
+    if (request === null) {
+      leave(chunk)
+      return
+    }
+    if (!hasServed) socket.setTimeout(limits.keepAliveMs)
+    hasServed = true
+    isBusy = true
+    handle(inbound(request))
+  }
+
+  function leave(chunk: Buffer): void {
+    // Whoever takes over would wait for an end that has been told already.
+    if (hasEnded) {
+      socket.destroy()
+      return
+    }
+    socket.off('data', onData).off('end', onEnd).off('timeout', onIdle).off('error', onError)
+    socket.off('close', onLeft)
+    socket.setTimeout(0)
+    onLeft()
+    socket.pause()
+    socket.unshift(chunk)
+    onOther(socket)
+    socket.resume()
+  }
+
+  function inbound({ url, rawHeaders, body }: WholeRequest): Inbound {
+    return {
+      method: 'POST',
+      url,
+      rawHeaders,
+      remoteAddress,
+      secureTransport,
+      readBody: (_head: Head, bytesMax: number, budget: Budget) => {
+        if (body.length > bytesMax) throw requestTooLarge(bytesMax)
+        if (budget.bytesHeld + body.length > budget.bytesMax) throw serviceUnavailable()
+        budget.bytesHeld += body.length
+        return body
+      },
+      send,
+      destroy: () => {
+        socket.destroy()
+      },
+    }
+  }
+
+  function send(requestId: string, answer: Answer): void {
+    if (socket.destroyed) return
+    if (answer.body instanceof Readable) {
+      void sendStream(requestId, answer, answer.body)
+      return
+    }
+    const { body } = answer
+    if (typeof body === 'string') {
+      const bytes = Buffer.byteLength(body)
+      const text = `${head(requestId, answer, `Content-Length: ${bytes}`)}${body}`
+      socket.write(text, bytes === body.length ? 'latin1' : 'utf8')
+    } else {
+      socket.cork()
+      socket.write(head(requestId, answer, `Content-Length: ${body.byteLength}`), 'latin1')
+      socket.write(body)
+      socket.uncork()
+    }
+    answered()
+  }
+
+  async function sendStream(requestId: string, answer: Answer, body: Readable): Promise<void> {
+    socket.write(head(requestId, answer, 'Transfer-Encoding: chunked'), 'latin1')
+    try {
+      await pipeline(body, chunked, socket, { end: false })
+      answered()
+    } catch {
+      // Cut off, so that the client does not take it for whole.
+      socket.destroy()
+    }
+  }
+
+  function head(requestId: string, { status, contentType, headers }: Answer, framing: string): string {
+    let fields = `x-amzn-RequestId: ${requestId}\r\n`
+    if (contentType !== null) fields += `Content-Type: ${contentType}\r\n`
+    if (headers !== null)
+      for (const name in headers) fields += `${name}: ${safeHeader(headers[name] as string)}\r\n`
+    const connection = isLast ? 'close' : keepAlive
+    return `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\n${fields}${framing}\r\nDate: ${httpDate()}\r\nConnection: ${connection}\r\n\r\n`
+  }
+
+  function answered(): void {
+    isBusy = false
+    if (isLast) {
+      socket.end()
+    } else if (held !== null) {
+      const next = held
+      held = null
+      socket.resume()
+      take(next)
+    } else if (hasEnded) {
+      socket.end()
+    }
+  }
+
+  socket.on('data', onData).on('end', onEnd).on('timeout', onIdle).on('error', onError).on('close', onLeft)
+  socket.setTimeout(limits.headersMsMax)
+  return {
+    socket,
+    endWhenIdle: () => {
+      isLast = true
+      if (!isBusy) socket.destroy()
+    },
+  }
+}
+
+/** RFC 9112 section 7.1. */
+async function* chunked(source: AsyncIterable<Uint8Array | string>): AsyncGenerator<Uint8Array | string> {
+  for await (const piece of source) {
+    const bytes = Buffer.from(piece)
+    if (bytes.length === 0) continue
+    yield `${bytes.length.toString(16)}\r\n`
+    yield bytes
+    yield '\r\n'
+  }
+  yield '0\r\n\r\n'
+}

@@ -1,5 +1,7 @@
 /** ARNs: `arn:partition:service:region:account:resource` (AWS General Reference, "Amazon Resource Names"). */
 
+import { remembered } from './remembered.ts'
+
 export interface Arn {
   readonly partition: string
   readonly service: string
@@ -12,13 +14,13 @@ export interface Arn {
 export const partition = 'aws'
 
 /** Null when the text is no ARN. */
-export function parseArn(text: string): Arn | null {
+export const parseArn: (text: string) => Arn | null = remembered((text) => {
   const parts = text.split(':')
   if (parts.length < 6 || parts[0] !== 'arn') return null
   const [, arnPartition, service, region, accountId] = parts as [string, string, string, string, string]
   if (arnPartition === '' || service === '') return null
   return { partition: arnPartition, service, region, accountId, resource: parts.slice(5).join(':') }
-}
+})
 
 export function formatArn(service: string, region: string, accountId: string, resource: string): string {
   return `arn:${partition}:${service}:${region}:${accountId}:${resource}`

@@ -20,7 +20,7 @@ export function createRandomPool(poolBytes: number): RandomPool {
         randomFillSync(pool)
         used = 0
       }
-      target.set(pool.subarray(used, used + length))
+      pool.copy(target, 0, used, used + length)
       pool.fill(0, used, used + length)
       used += length
     },

@@ -77,7 +77,8 @@ export function createGateway(options: GatewayOptions): Gateway {
     const incoming = { ...head, body }
     const principal = claim.accept(body)
     exchange.principal = principalName(principal)
-    const { mounted, api, route } = await routeAmong(mount, limits, incoming)
+    const routed = routeAmong(mount, limits, incoming)
+    const { mounted, api, route } = routed instanceof Promise ? await routed : routed
     const { service, description } = mounted
     exchange.description = description
     exchange.errors = api.errors

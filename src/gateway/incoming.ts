@@ -1,5 +1,6 @@
 /** One HTTP request with its whole body, as the rest of the gateway sees it. */
 
+import { Dictionary } from '../call/dictionary.ts'
 import { onePiece } from '../call/one-piece.ts'
 import { malformedHttpRequest } from './errors.ts'
 import type { InboundHead } from './inbound.ts'
@@ -43,7 +44,7 @@ const singletons: ReadonlySet<string> = new Set([
 export function readHead(inbound: InboundHead): Head {
   const { url } = inbound
   const mark = url.indexOf('?')
-  const headers: Record<string, string | undefined> = Object.create(null)
+  const headers = new Dictionary<string | undefined>()
   const amzHeaders: string[] = []
   const raw = inbound.rawHeaders
   for (let i = 0; i < raw.length; i += 2) {

@@ -71,7 +71,22 @@ export interface Routed {
  * first that has the operation gets it.
  * @throws AwsError UnknownOperationException, or one of a request that cannot be read so far
  */
-export async function routeAmong({ members }: Mount, limits: Limits, request: Incoming): Promise<Routed> {
+export function routeAmong(
+  { members }: Mount,
+  limits: Limits,
+  request: Incoming,
+): Routed | Promise<Routed> {
+  const [first] = members
+  if (members.length > 1 || first === undefined || first.api === null)
+    return firstThatOffers(members, limits, request)
+  return { mounted: first, api: first.api, route: first.api.protocol.route(request) }
+}
+
+async function firstThatOffers(
+  members: readonly Mounted[],
+  limits: Limits,
+  request: Incoming,
+): Promise<Routed> {
   let known: Routed | null = null
   for (const mounted of members) {
     const api = mounted.api ?? (await load(mounted, limits))

@@ -1,6 +1,7 @@
 /** Ids and secrets as IAM makes them (IAM User Guide, "IAM identifiers"). */
 
 import { randomBytes } from 'node:crypto'
+import { remembered } from '../call/remembered.ts'
 
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
 const idChars = 17
@@ -27,13 +28,13 @@ export function newAccessKeyId(prefix: 'AKIA' | 'ASIA', accountId: string): stri
 }
 
 /** Null when the text is no access key id made by `newAccessKeyId`. Says nothing about whether the key exists. */
-export function accountOfAccessKeyId(accessKeyId: string): string | null {
+export const accountOfAccessKeyId: (accessKeyId: string) => string | null = remembered((accessKeyId) => {
   if (!/^A[KS]IA[A-Z2-7]{16}$/.test(accessKeyId)) return null
   let head = 0
   for (let at = 4; at < 14; at++) head = head * 32 + alphabet.indexOf(accessKeyId.charAt(at))
   const account = Math.floor((Math.floor(head / 4) % accountRange) / accountShift)
   return account < 1e12 ? String(account).padStart(12, '0') : null
-}
+})
 
 /** 40 characters, 240 bits. */
 export function newSecretAccessKey(): string {

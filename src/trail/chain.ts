@@ -62,6 +62,7 @@ function row(chainId: string, sequence: number, rowHash: string, event: TrailEve
 /** Type and name of each resource once, as lookups read them. */
 export function resourcesText(resources: TrailEvent['resources']): string {
   if (resources.length === 0) return '[]'
+  if (resources.length === 1) return JSON.stringify(resources.map(({ type, arn }) => [type, arn]))
   const distinct = new Map(resources.map(({ type, arn }) => [`${type} ${arn}`, [type, arn]]))
   return JSON.stringify([...distinct.values()])
 }

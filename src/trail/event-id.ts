@@ -6,9 +6,17 @@ import { onePiece } from '../call/one-piece.ts'
  * ids, whose entries would lie all over it.
  */
 export function newEventId(time: number): string {
-  const milliseconds = time.toString(16).padStart(12, '0')
+  if (time !== latest.time) latest = { time, start: startOf(time) }
   // From the version's place on: three random digits, the variant, and 62 random bits.
-  return onePiece(`${milliseconds.slice(0, 8)}-${milliseconds.slice(8)}-7${randomUUID().slice(15)}`)
+  return onePiece(latest.start + randomUUID().slice(15))
+}
+
+/** Many events share a millisecond. */
+let latest = { time: 0, start: startOf(0) }
+
+function startOf(time: number): string {
+  const milliseconds = time.toString(16).padStart(12, '0')
+  return `${milliseconds.slice(0, 8)}-${milliseconds.slice(8)}-7`
 }
 
 const eventIdPattern = /^([0-9a-f]{8})-([0-9a-f]{4})-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/

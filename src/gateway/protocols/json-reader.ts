@@ -4,6 +4,7 @@
  */
 
 import type { NormalizedSchema } from '@smithy/core/schema'
+import { Dictionary } from '../../call/dictionary.ts'
 import { serializationFailure } from '../errors.ts'
 import { requireWellFormed, timestampFromIso, timestampFromSeconds } from './scalars.ts'
 
@@ -111,7 +112,7 @@ function mapReader(schema: NormalizedSchema, options: ReaderOptions, known: Know
   return (value) => {
     if (!isObject(value)) throw mismatch(value, 'map')
     read ??= compile(valueSchema, options, known)
-    const output = new Dictionary()
+    const output = new Dictionary<unknown>()
     for (const key in value) {
       requireWellFormed(key)
       const item = value[key]
@@ -120,14 +121,6 @@ function mapReader(schema: NormalizedSchema, options: ReaderOptions, known: Know
     return output
   }
 }
-
-/**
- * An object without inherited members. Its prototype is empty rather than missing: V8 keeps objects without any as hash
- * tables, which are five to ten times as dear to copy and to walk through.
- */
-function Empty() {}
-Empty.prototype = Object.create(null)
-const Dictionary = Empty as unknown as new () => Record<string, unknown>
 
 function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
@@ -182,7 +175,7 @@ function readDocument(value: unknown): unknown {
   if (typeof value === 'string') return requireWellFormed(value)
   if (Array.isArray(value)) return value.map(readDocument)
   if (!isObject(value)) return value
-  const output: Record<string, unknown> = Object.create(null)
+  const output = new Dictionary<unknown>()
   for (const key in value) output[requireWellFormed(key)] = readDocument(value[key])
   return output
 }

@@ -1,5 +1,6 @@
 /** What a request claims about its signature, from the `Authorization` header or a presigned query. Nothing is verified. */
 
+import { remembered } from '../../call/remembered.ts'
 import type { Head } from '../incoming.ts'
 import { type Parameter, parseParameters } from '../protocols/percent.ts'
 import { incompleteSignature, invalidSignature, malformedDate } from './errors.ts'
@@ -124,7 +125,7 @@ function findOnce(parameters: readonly Parameter[], name: string): string | unde
   return found[0]?.value
 }
 
-function scopeOf(credential: string) {
+const scopeOf = remembered((credential) => {
   const parts = credential.split('/')
   if (parts.length !== 5 || parts.includes('')) {
     throw incompleteSignature(
@@ -139,7 +140,7 @@ function scopeOf(credential: string) {
     string,
   ]
   return { accessKeyId, scopeDate, region, service, terminator }
-}
+})
 
 /** The requests of one second bring one timestamp. */
 let lastTime = { timestamp: '', time: 0 }

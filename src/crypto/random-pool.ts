@@ -20,9 +20,11 @@ export function createRandomPool(poolBytes: number): RandomPool {
         randomFillSync(pool)
         used = 0
       }
-      pool.copy(target, 0, used, used + length)
-      pool.fill(0, used, used + length)
-      used += length
+      // Byte by byte: for a key's few a call of its own costs more.
+      for (let i = 0; i < length; i++) {
+        target[i] = pool[used] as number
+        pool[used++] = 0
+      }
     },
   }
 }

@@ -71,11 +71,7 @@ export interface Routed {
  * first that has the operation gets it.
  * @throws AwsError UnknownOperationException, or one of a request that cannot be read so far
  */
-export function routeAmong(
-  { members }: Mount,
-  limits: Limits,
-  request: Incoming,
-): Routed | Promise<Routed> {
+export function routeAmong({ members }: Mount, limits: Limits, request: Incoming): Routed | Promise<Routed> {
   const [first] = members
   if (members.length > 1 || first === undefined || first.api === null)
     return firstThatOffers(members, limits, request)

@@ -1,6 +1,6 @@
 /**
  * Group commit: what ends in one turn of the event loop is handed over as one batch, and the log makes one durable commit of
- * all the batches that have come while it was writing. A few batches are under way at once, so that the log never waits for
+ * all the batches that have come while it was writing. Two batches are under way at once, so that the log never waits for
  * this thread: it writes them in order and refuses whatever does not continue the chain, so a lost one leaves no gap.
  */
 
@@ -52,7 +52,7 @@ const defaultLimits: GroupCommitLimits = {
   waitingCharactersMax: 64 * 1024 * 1024,
   batchEventsMax: 2_000,
   batchCharactersMax: 4 * 1024 * 1024,
-  batchesInFlightMax: 8,
+  batchesInFlightMax: 2,
 }
 
 interface Waiting {

@@ -4,7 +4,8 @@
  *   npm run bench                              everything, on a server of its own
  *   npm run bench -- --only PART               one part, kms|scale|signing|objects|chat|guardrails|scan; may be given again
  *   npm run bench -- --against URL             KMS at another endpoint; credentials and region from environment or profile
- *   npm run bench -- --workers N                KMS and chat on a server with N worker processes
+ *   npm run bench -- --connections 32,512      KMS with so many clients at once
+ *   npm run bench -- --workers 1,2             KMS on servers with so many processes
  *   npm run bench -- --write                   also writes docs/performance.md
  *   npm run bench -- --json                    results as JSON
  */
@@ -12,15 +13,15 @@
 import { writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import { benchChat } from './chat.ts'
+import { benchChat, type ChatMeasure } from './chat.ts'
 import { benchGuardrails } from './guardrails.ts'
-import { benchKms } from './kms.ts'
+import { benchKms, type KmsMeasure } from './kms.ts'
 import { benchLargeObject, benchObjects } from './objects.ts'
 import { machine, markdownText, type Results, terminalText } from './report.ts'
 import { benchScale } from './scale.ts'
 import { benchScan } from './scan.ts'
 import { benchSigning } from './signing.ts'
-import { otherTarget, startTarget, type Target } from './target.ts'
+import { otherTarget, startTarget } from './target.ts'
 
 const parts = ['kms', 'scale', 'signing', 'objects', 'chat', 'guardrails', 'scan'] as const
 type Part = (typeof parts)[number]
@@ -31,10 +32,10 @@ const { values: options } = parseArgs({
     only: { type: 'string', multiple: true },
     json: { type: 'boolean', default: false },
     write: { type: 'boolean', default: false },
-    connections: { type: 'string', default: '32' },
-    workers: { type: 'string', default: '1' },
+    connections: { type: 'string', default: '32,512' },
+    workers: { type: 'string', default: '1,2' },
     rounds: { type: 'string', default: '5' },
-    seconds: { type: 'string', default: '3' },
+    seconds: { type: 'string', default: '2' },
     documents: { type: 'string', default: '10000' },
     questions: { type: 'string', default: '500' },
     keys: { type: 'string', default: '1000000' },
@@ -43,53 +44,65 @@ const { values: options } = parseArgs({
 })
 
 async function measure(wanted: ReadonlySet<Part>): Promise<Results> {
-  const target = wanted.has('kms') || wanted.has('chat') ? await findTarget() : null
-  try {
-    const kms = target && wanted.has('kms') ? await benchKms(target, kmsOptions()) : undefined
-    const chat =
-      target && wanted.has('chat')
-        ? await benchChat(target, count(options.documents), count(options.questions))
-        : undefined
-    const scale = wanted.has('scale') ? await benchScale(scaleOptions()) : undefined
-    const signing = wanted.has('signing') ? await benchSigning() : undefined
-    const objects = wanted.has('objects') ? await benchObjects() : undefined
-    const largeObject = wanted.has('objects') ? await benchLargeObject() : undefined
-    const guardrails = wanted.has('guardrails') ? await benchGuardrails() : undefined
-    const scan = wanted.has('scan') ? await benchScan() : undefined
-    return {
-      date: new Date().toISOString().slice(0, 10),
-      machine: machine(),
-      node: process.versions.node,
-      target: options.against ?? 'Keyhold, SQLite',
-      workers: options.against === undefined ? count(options.workers) : 1,
-      ...(kms && { kms }),
-      ...(scale && { scale }),
-      ...(signing && { signing }),
-      ...(objects && { objects }),
-      ...(largeObject && { largeObject }),
-      ...(chat && { chat }),
-      ...(guardrails && { guardrails }),
-      ...(scan && { scan }),
-    }
-  } finally {
-    await target?.stop()
-  }
-}
-
-function findTarget(): Promise<Target> {
-  return options.against === undefined ? startTarget(count(options.workers)) : otherTarget(options.against)
-}
-
-function kmsOptions() {
+  const kms = wanted.has('kms') ? await measureKms() : undefined
+  const chat = wanted.has('chat') ? await measureChat() : undefined
+  const scale = wanted.has('scale') ? await benchScale(scaleOptions()) : undefined
+  const signing = wanted.has('signing') ? await benchSigning() : undefined
+  const objects = wanted.has('objects') ? await benchObjects() : undefined
+  const largeObject = wanted.has('objects') ? await benchLargeObject() : undefined
+  const guardrails = wanted.has('guardrails') ? await benchGuardrails() : undefined
+  const scan = wanted.has('scan') ? await benchScan() : undefined
   return {
-    connections: count(options.connections),
-    rounds: count(options.rounds),
-    seconds: count(options.seconds),
+    date: new Date().toISOString().slice(0, 10),
+    machine: machine(),
+    node: process.versions.node,
+    target: options.against ?? 'Keyhold, SQLite',
+    ...(kms && { kms }),
+    ...(scale && { scale }),
+    ...(signing && { signing }),
+    ...(objects && { objects }),
+    ...(largeObject && { largeObject }),
+    ...(chat && { chat }),
+    ...(guardrails && { guardrails }),
+    ...(scan && { scan }),
   }
+}
+
+/** Another endpoint has as many processes as it has. */
+async function measureKms(): Promise<KmsMeasure[]> {
+  const measures: KmsMeasure[] = []
+  for (const workers of options.against === undefined ? counts(options.workers) : [null]) {
+    const target = await (options.against === undefined
+      ? startTarget(workers ?? 1)
+      : otherTarget(options.against))
+    try {
+      for (const connections of counts(options.connections)) {
+        console.error(`KMS: ${connections} connections${workers === null ? '' : `, processes: ${workers}`}`)
+        measures.push(...(await benchKms(target, { workers, connections, ...roundOptions() })))
+      }
+    } finally {
+      await target.stop()
+    }
+  }
+  return measures
+}
+
+async function measureChat(): Promise<ChatMeasure> {
+  const target = await startTarget(1)
+  try {
+    return await benchChat(target, count(options.documents), count(options.questions))
+  } finally {
+    await target.stop()
+  }
+}
+
+function roundOptions() {
+  return { rounds: count(options.rounds), seconds: count(options.seconds) }
 }
 
 function scaleOptions() {
-  return { ...kmsOptions(), keys: count(options.keys), grants: count(options.grants) }
+  const [connections = 32] = counts(options.connections)
+  return { ...roundOptions(), connections, keys: count(options.keys), grants: count(options.grants) }
 }
 
 function wantedParts(): Set<Part> {
@@ -102,6 +115,10 @@ function wantedParts(): Set<Part> {
     wanted.add(known)
   }
   return wanted
+}
+
+function counts(list: string): number[] {
+  return list.split(',').map(count)
 }
 
 function count(text: string): number {

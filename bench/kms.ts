@@ -9,6 +9,9 @@ import type { Target } from './target.ts'
 
 export interface KmsMeasure {
   readonly operation: string
+  /** Processes of the server that answer; null for a server that is not ours. */
+  readonly workers: number | null
+  readonly connections: number
   /** Answers a second, median of the rounds. */
   readonly rate: number
   readonly bareRate: number
@@ -19,8 +22,7 @@ export interface KmsMeasure {
   readonly bareP50: number
 }
 
-export interface KmsBenchOptions {
-  readonly connections: number
+export interface KmsBenchOptions extends Pick<KmsMeasure, 'workers' | 'connections'> {
   readonly rounds: number
   readonly seconds: number
 }
@@ -84,7 +86,7 @@ async function measure(
   load: Load,
   operation: string,
   body: BodyOf,
-  { connections, rounds, seconds }: KmsBenchOptions,
+  { workers, connections, rounds, seconds }: KmsBenchOptions,
 ): Promise<KmsMeasure> {
   const key = { ...target.credentials, region: target.region, service: 'kms' }
   const now = new Date()
@@ -111,6 +113,8 @@ async function measure(
     const bareRates = bareRounds.map(rateOf)
     return {
       operation,
+      workers,
+      connections,
       rate: median(rates),
       bareRate: median(bareRates),
       ratio: medianRatio(rates, bareRates),

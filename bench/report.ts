@@ -19,8 +19,6 @@ export interface Results {
   readonly machine: string
   readonly node: string
   readonly target: string
-  /** Processes of the server that answer. */
-  readonly workers: number
   readonly kms?: readonly KmsMeasure[]
   readonly scale?: ScaleMeasure
   readonly signing?: readonly SigningMeasure[]
@@ -42,7 +40,7 @@ export function machine(): string {
 
 export function tablesOf(results: Results): Table[] {
   const tables: Table[] = []
-  if (results.kms) tables.push(kmsTable(results.kms, results.workers))
+  if (results.kms) tables.push(kmsTable(results.kms))
   if (results.scale) tables.push(...scaleTables(results.scale))
   if (results.signing) tables.push(signingTable(results.signing))
   if (results.objects) tables.push(objectTable(results.objects))
@@ -90,15 +88,28 @@ export function markdownText(results: Results): string {
   ].join('\n')
 }
 
-function kmsTable(measures: readonly KmsMeasure[], workers: number): Table {
+function kmsTable(measures: readonly KmsMeasure[]): Table {
   return {
-    title: workers === 1 ? 'KMS over HTTP' : `KMS over HTTP, ${workers} workers`,
+    title: 'KMS over HTTP',
     note:
       'Signature, key policy and durable trail included, beside a node:http server that answers a fixed body of the ' +
-      'same size in the same run, in alternating rounds. Server and load have a process each.',
-    head: ['operation', 'calls/s', 'bare HTTP/s', 'ratio', 'p50 ms', 'p99 ms', 'bare p50 ms'],
+      'same size to as many connections in the same run, in alternating rounds. The bare server and the load have a process ' +
+      'each; `KEYHOLD_WORKERS` gives Keyhold more than one.',
+    head: [
+      'operation',
+      'processes',
+      'connections',
+      'calls/s',
+      'bare HTTP/s',
+      'ratio',
+      'p50 ms',
+      'p99 ms',
+      'bare p50 ms',
+    ],
     rows: measures.map((measure) => [
       measure.operation,
+      String(measure.workers ?? '?'),
+      whole(measure.connections),
       whole(measure.rate),
       whole(measure.bareRate),
       measure.ratio.toFixed(2),

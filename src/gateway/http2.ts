@@ -28,6 +28,7 @@ const windowBytes = 1024 * 1024
 
 export function createHttp2Endpoint(limits: Http2Limits, onRequest: RequestListener): Http2Endpoint {
   const sessions = new Set<ServerHttp2Session>()
+  let isClosing = false
   const settings = {
     maxConcurrentStreams: streamsMax,
     maxHeaderListSize: limits.headerBytesMax,
@@ -49,6 +50,7 @@ export function createHttp2Endpoint(limits: Http2Limits, onRequest: RequestListe
     session.setTimeout(limits.keepAliveMs, () => session.close())
     // A client's protocol error ends its connection, nothing else.
     session.on('error', () => session.destroy())
+    if (isClosing) session.close()
   })
   server.on('sessionError', () => {})
   return {
@@ -56,6 +58,7 @@ export function createHttp2Endpoint(limits: Http2Limits, onRequest: RequestListe
       server.emit('connection', socket)
     },
     close: () => {
+      isClosing = true
       for (const session of sessions) session.close()
     },
     destroy: () => {
@@ -75,36 +78,59 @@ const preface = Buffer.from('PRI * HTTP/2.0\r\n')
 /** No HTTP/1.1 method starts with these. */
 const tellingBytes = 3
 
+/** While the server closes: whoever has sent a call before is still heard. */
+const closingSilenceMsMax = 200
+
+export interface Sniffer {
+  accept(socket: Socket): void
+  /** Whoever has not said anything yet has little time left for it. */
+  close(): void
+  destroy(): void
+}
+
 /**
  * Looks at a plain connection's first bytes, gives them back, and calls one of the two. Sockets that stay silent for
- * `msMax` are closed.
+ * `silenceMsMax` are closed.
  */
-export function sniffProtocol(
-  socket: Socket,
-  msMax: number,
+export function createSniffer(
+  silenceMsMax: number,
   { onHttp1, onHttp2 }: { onHttp1: (socket: Socket) => void; onHttp2: (socket: Socket) => void },
-): void {
-  const onSilence = () => socket.destroy()
-  const onEarlyError = () => socket.destroy()
-  const onEarlyEnd = () => socket.destroy()
-  let held: Buffer = Buffer.alloc(0)
-  const look = () => {
-    const bytes = socket.read() as Buffer | null
-    if (bytes !== null) held = held.length === 0 ? bytes : Buffer.concat([held, bytes])
-    const length = Math.min(held.length, preface.length)
-    const isPreface = held.subarray(0, length).equals(preface.subarray(0, length))
-    // The bytes stay with us until they tell: given back too early they would wake this listener for ever.
-    if (isPreface && length < tellingBytes) return void socket.once('readable', look)
-    socket.setTimeout(0)
-    socket.off('timeout', onSilence)
-    socket.off('error', onEarlyError)
-    socket.off('end', onEarlyEnd)
-    socket.unshift(held)
-    if (isPreface) onHttp2(socket)
-    else onHttp1(socket)
+): Sniffer {
+  const undecided = new Set<Socket>()
+  let msMax = silenceMsMax
+
+  function accept(socket: Socket): void {
+    const destroy = () => socket.destroy()
+    const forget = () => undecided.delete(socket)
+    let held: Buffer = Buffer.alloc(0)
+    const look = () => {
+      const bytes = socket.read() as Buffer | null
+      if (bytes !== null) held = held.length === 0 ? bytes : Buffer.concat([held, bytes])
+      const length = Math.min(held.length, preface.length)
+      const isPreface = held.subarray(0, length).equals(preface.subarray(0, length))
+      // The bytes stay with us until they tell: given back too early they would wake this listener for ever.
+      if (isPreface && length < tellingBytes) return void socket.once('readable', look)
+      socket.setTimeout(0)
+      socket.off('timeout', destroy).off('error', destroy).off('end', destroy).off('close', forget)
+      forget()
+      socket.unshift(held)
+      if (isPreface) onHttp2(socket)
+      else onHttp1(socket)
+    }
+    undecided.add(socket)
+    socket.setTimeout(msMax)
+    socket.on('timeout', destroy).on('error', destroy).on('end', destroy).on('close', forget)
+    look()
   }
-  socket.setTimeout(msMax, onSilence)
-  socket.on('error', onEarlyError)
-  socket.on('end', onEarlyEnd)
-  look()
+
+  return {
+    accept,
+    close: () => {
+      msMax = Math.min(silenceMsMax, closingSilenceMsMax)
+      for (const socket of undecided) socket.setTimeout(msMax)
+    },
+    destroy: () => {
+      for (const socket of undecided) socket.destroy()
+    },
+  }
 }

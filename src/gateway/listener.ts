@@ -5,9 +5,9 @@ import { createServer as createHttpServer, type RequestListener, type Server } f
 import { createServer as createHttpsServer } from 'node:https'
 import type { AddressInfo, Socket } from 'node:net'
 import type { Gateway } from './gateway.ts'
-import { createHttp2Endpoint, type Http2Endpoint, sniffProtocol } from './http2.ts'
+import { createHttp2Endpoint, createSniffer, type Http2Endpoint } from './http2.ts'
 import { nodeInbound } from './node-inbound.ts'
-import { createShortPath, type ShortPath } from './short-path.ts'
+import { createShortPath } from './short-path.ts'
 
 export interface ListenOptions {
   readonly gateway: Pick<Gateway, 'handle'>
@@ -66,7 +66,7 @@ export async function listen(options: ListenOptions): Promise<Listener> {
   }
   const http2 = createHttp2Endpoint(limits, onRequest)
   const server = createServer(options, limits, onRequest)
-  const shortPath = divert(server, options, limits, http2)
+  const holders = divert(server, options, limits, http2)
   server.maxConnections = limits.connectionsMax
   server.maxHeadersCount = limits.headersMax
   server.on('clientError', answerClientError)
@@ -80,7 +80,7 @@ export async function listen(options: ListenOptions): Promise<Listener> {
     url: `${scheme}://${urlHost}:${port}`,
     close() {
       isClosing = true
-      return closed(server, [http2, shortPath], limits.closeMsMax)
+      return closed(server, holders, limits.closeMsMax)
     },
   }
 }
@@ -104,13 +104,16 @@ function createServer({ tls }: ListenOptions, limits: ListenerLimits, onRequest:
   return createHttpsServer({ ...tlsSettings, ALPNProtocols: [...tlsSettings.ALPNProtocols] }, onRequest)
 }
 
-/** Each new connection goes to HTTP/2, or to the short path and from there, if need be, to the server's own listeners. */
+/**
+ * Each new connection goes to HTTP/2, or to the short path and from there, if need be, to the server's own listeners.
+ * Returns those that keep connections of their own.
+ */
 function divert(
   server: Server,
   { tls, gateway }: ListenOptions,
   limits: ListenerLimits,
   http2: Http2Endpoint,
-): ShortPath {
+): readonly Holder[] {
   const event = tls === undefined ? 'connection' : 'secureConnection'
   const listeners = server.listeners(event) as ((socket: Socket) => void)[]
   const shortPath = createShortPath({
@@ -120,14 +123,20 @@ function divert(
       for (const listener of listeners) listener.call(server, socket)
     },
   })
+  const sniffer = createSniffer(limits.headersMsMax, { onHttp1: shortPath.accept, onHttp2: http2.accept })
   server.removeAllListeners(event)
   server.on(event, (socket: Socket & { readonly alpnProtocol?: string | false | null }) => {
-    const ways = { onHttp1: shortPath.accept, onHttp2: http2.accept }
-    if (tls === undefined) sniffProtocol(socket, limits.headersMsMax, ways)
+    if (tls === undefined) sniffer.accept(socket)
     else if (socket.alpnProtocol === 'h2') http2.accept(socket)
     else shortPath.accept(socket)
   })
-  return shortPath
+  return [http2, sniffer, shortPath]
+}
+
+/** Keeps connections that Node's server knows nothing of. */
+interface Holder {
+  close(): void
+  destroy(): void
 }
 
 function findExtra(routes: ListenOptions['extraRoutes'], url: string): RequestListener | undefined {
@@ -146,9 +155,6 @@ function bound(server: Server, { host, port }: ListenOptions): Promise<void> {
     })
   })
 }
-
-/** Those that keep connections of their own. */
-type Holder = Pick<Http2Endpoint & ShortPath, 'close' | 'destroy'>
 
 function closed(server: Server, holders: readonly Holder[], msMax: number): Promise<void> {
   return new Promise((resolve) => {

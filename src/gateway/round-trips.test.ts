@@ -270,7 +270,7 @@ test('REST-JSON: free-form documents keep their shape and lose their prototype',
   )
   const configuration = seen.configuration as Record<string, unknown>
   assert.deepEqual(JSON.parse(JSON.stringify(configuration)).list, [1.5, null, true])
-  assert.equal(Object.getPrototypeOf(configuration), null)
+  for (const inherited of ['constructor', 'toString', 'polluted']) assert.ok(!(inherited in configuration))
   assert.equal(({} as Record<string, unknown>).polluted, undefined)
 })
 

@@ -255,6 +255,22 @@ test('close: the call in flight is the last one of its connection, idle ones go 
   await closing
 })
 
+test('close: whoever says nothing has little time left, whoever calls meanwhile is served once', async (t) => {
+  const listener = await listen({ gateway: { handle: echo }, host: '127.0.0.1', port: 0 })
+  const silent = new Client(t, listener)
+  const late = new Client(t, listener)
+  await Promise.all([once(silent.socket, 'connect'), once(late.socket, 'connect')])
+  await delay(20)
+  const startedMs = performance.now()
+  const closing = listener.close()
+  await delay(20)
+  late.write(post('late'))
+  assert.match(await late.rest(), /Connection: close\r\n\r\nlate$/)
+  assert.equal(await silent.rest(), '')
+  await closing
+  assert.ok(performance.now() - startedMs < 3000)
+})
+
 test('an answer to a client that has gone is dropped', async (t) => {
   const reached = Promise.withResolvers<Inbound>()
   const listener = await start(t, (inbound) => reached.resolve(inbound))

@@ -40,12 +40,14 @@ interface Connection {
 
 export function createShortPath(options: ShortPathOptions): ShortPath {
   const connections = new Set<Connection>()
+  let isClosing = false
   return {
     accept: (socket) => {
-      const connection = serve(socket, options, () => connections.delete(connection))
+      const connection = serve(socket, isClosing, options, () => connections.delete(connection))
       connections.add(connection)
     },
     close: () => {
+      isClosing = true
       for (const connection of connections) connection.endWhenIdle()
     },
     destroy: () => {
@@ -54,9 +56,13 @@ export function createShortPath(options: ShortPathOptions): ShortPath {
   }
 }
 
-/** @param onLeft it is closed, or another's. */
+/**
+ * @param isLast its first answer is its last one.
+ * @param onLeft it is closed, or another's.
+ */
 function serve(
   socket: Socket,
+  isLast: boolean,
   { limits, handle, onOther }: ShortPathOptions,
   onLeft: () => void,
 ): Connection {
@@ -64,7 +70,7 @@ function serve(
   const secureTransport = (socket as Partial<TLSSocket>).encrypted === true
   const keepAlive = `keep-alive\r\nKeep-Alive: timeout=${Math.floor(limits.keepAliveMs / 1000)}`
   let isBusy = false
-  let isLast = false
+  let lastAnswer = isLast
   let hasServed = false
   /** The client sends no more, and may still read. */
   let hasEnded = false
@@ -178,13 +184,13 @@ function serve(
     if (contentType !== null) fields += `Content-Type: ${contentType}\r\n`
     if (headers !== null)
       for (const name in headers) fields += `${name}: ${safeHeader(headers[name] as string)}\r\n`
-    const connection = isLast ? 'close' : keepAlive
+    const connection = lastAnswer ? 'close' : keepAlive
     return `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\n${fields}${framing}\r\nDate: ${httpDate()}\r\nConnection: ${connection}\r\n\r\n`
   }
 
   function answered(): void {
     isBusy = false
-    if (isLast) {
+    if (lastAnswer) {
       socket.end()
     } else if (held !== null) {
       const next = held
@@ -201,7 +207,7 @@ function serve(
   return {
     socket,
     endWhenIdle: () => {
-      isLast = true
+      lastAnswer = true
       if (!isBusy) socket.destroy()
     },
   }

@@ -30,9 +30,42 @@ export interface Find {
 }
 
 export function searchBytes(place: string, content: Buffer, needles: readonly Needle[]): Find[] {
-  return needles
-    .filter((needle) => formsOf(needle).some((form) => content.includes(form)))
-    .map((needle) => ({ needle: needle.name, place }))
+  return createSearch(needles)(place, content)
+}
+
+interface Form {
+  readonly needle: string
+  readonly bytes: Buffer
+}
+
+/** A form is known by its first four bytes, and a hash of those says quickly that a place is none's. */
+const startBytes = 4
+const hashBits = 20
+const hashOf = (start: number) => Math.imul(start, 0x9e3779b1) >>> (32 - hashBits)
+
+/** Goes through the content once, however many needles there are. */
+function createSearch(needles: readonly Needle[]): (place: string, content: Buffer) => Find[] {
+  const byStart = new Map<number, Form[]>()
+  const isKnown = new Uint8Array(1 << hashBits)
+  for (const needle of needles) {
+    for (const bytes of formsOf(needle)) {
+      const start = bytes.readInt32BE()
+      byStart.set(start, [...(byStart.get(start) ?? []), { needle: needle.name, bytes }])
+      isKnown[hashOf(start)] = 1
+    }
+  }
+  return (place, content) => {
+    const found = new Set<string>()
+    let start = 0
+    for (let at = 0; at < content.length; at++) {
+      start = (start << 8) | (content[at] as number)
+      if (isKnown[hashOf(start)] === 0) continue
+      const from = at - startBytes + 1
+      for (const { needle, bytes } of byStart.get(start) ?? [])
+        if (from >= 0 && bytes.equals(content.subarray(from, from + bytes.length))) found.add(needle)
+    }
+    return Array.from(found, (needle) => ({ needle, place }))
+  }
 }
 
 /** Every file below the folder. Resolves to what was found and how many files were read. */
@@ -46,13 +79,14 @@ export function searchFolder(
     .map((entry) => join(entry.parentPath, entry.name))
     .filter((path) => !skip(path))
   const searched = new Set<string>()
+  const search = createSearch(needles)
   const finds = files.flatMap((path) => {
     const content = withoutEmptyEnd(readFileSync(path))
     const digest = hash('sha256', content)
     // A database folder is full of copies of the same tables.
     if (searched.has(digest)) return []
     searched.add(digest)
-    return searchBytes(path, content, needles)
+    return search(path, content)
   })
   return { finds, files: files.length }
 }

@@ -30,17 +30,23 @@ export function hmacHex(key: HmacKey, text: string): string {
   const bytes = Buffer.byteLength(text)
   const input = innerInput(key, bytes)
   input.write(text, key.inner.length)
-  return hash(key.hash, outerInput(key, input), 'hex')
+  const outer = outerInput(key, input)
+  const code = hash(key.hash, outer, 'hex')
+  wipe(key, input, outer)
+  return code
 }
 
 /** In memory of its own. */
 export function hmacBytes(key: HmacKey, content: Uint8Array): Buffer {
   const input = innerInput(key, content.length)
   input.set(content, key.inner.length)
-  return hash(key.hash, outerInput(key, input), 'buffer')
+  const outer = outerInput(key, input)
+  const code = hash(key.hash, outer, 'buffer')
+  wipe(key, input, outer)
+  return code
 }
 
-// Written and read within one call: nothing of it is needed afterwards.
+// Written, read and wiped within one call.
 const shortInput = Buffer.alloc(1024)
 const outerInputs = { sha256: Buffer.alloc(64 + 32), sha512: Buffer.alloc(128 + 64) }
 
@@ -56,4 +62,9 @@ function outerInput(key: HmacKey, input: Buffer): Buffer {
   outer.set(key.outer)
   outer.write(hash(key.hash, input, 'latin1'), key.outer.length, 'latin1')
   return outer
+}
+
+function wipe({ inner }: HmacKey, input: Buffer, outer: Buffer): void {
+  input.fill(0, 0, inner.length)
+  outer.fill(0, 0, inner.length)
 }

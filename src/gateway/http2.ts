@@ -79,7 +79,7 @@ const preface = Buffer.from('PRI * HTTP/2.0\r\n')
 const tellingBytes = 3
 
 /** While the server closes: whoever has sent a call before is still heard. */
-const closingSilenceMsMax = 200
+export const closingSilenceMsMax = 200
 
 export interface Sniffer {
   accept(socket: Socket): void

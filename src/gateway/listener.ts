@@ -99,6 +99,7 @@ function createServer({ tls }: ListenOptions, limits: ListenerLimits, onRequest:
     ...settings,
     ...tls,
     minVersion: 'TLSv1.2',
+    handshakeTimeout: limits.headersMsMax,
     ALPNProtocols: ['h2', 'http/1.1'],
   } as const
   return createHttpsServer({ ...tlsSettings, ALPNProtocols: [...tlsSettings.ALPNProtocols] }, onRequest)
@@ -130,13 +131,28 @@ function divert(
     else if (socket.alpnProtocol === 'h2') http2.accept(socket)
     else shortPath.accept(socket)
   })
-  return [http2, sniffer, shortPath]
+  return [http2, sniffer, shortPath, ...(tls === undefined ? [] : [handshakes(server)])]
 }
 
 /** Keeps connections that Node's server knows nothing of. */
 interface Holder {
   close(): void
   destroy(): void
+}
+
+/** Sockets below TLS: one that does not finish its handshake is known to nobody else. */
+function handshakes(server: Server): Holder {
+  const sockets = new Set<Socket>()
+  server.on('connection', (socket) => {
+    sockets.add(socket)
+    socket.once('close', () => sockets.delete(socket))
+  })
+  return {
+    close() {},
+    destroy: () => {
+      for (const socket of sockets) socket.destroy()
+    },
+  }
 }
 
 function findExtra(routes: ListenOptions['extraRoutes'], url: string): RequestListener | undefined {

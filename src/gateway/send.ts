@@ -12,7 +12,10 @@ export function send(
   requestId: string,
   answer: Answer,
 ): void {
-  if (response.destroyed || response.writableEnded) return
+  if (response.destroyed || response.writableEnded) {
+    if (answer.body instanceof Readable) answer.body.destroy()
+    return
+  }
   const isHttp1 = request.httpVersionMajor === 1
   const { status, contentType, headers, body } = answer
   const fields: (string | number)[] = ['x-amzn-RequestId', requestId]

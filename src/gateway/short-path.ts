@@ -4,7 +4,7 @@
  * that was not answered yet, and stays there.
  */
 
-import { STATUS_CODES } from 'node:http'
+import { STATUS_CODES, validateHeaderName } from 'node:http'
 import type { Socket } from 'node:net'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
@@ -12,6 +12,7 @@ import type { TLSSocket } from 'node:tls'
 import type { Budget } from './body.ts'
 import { requestTooLarge, serviceUnavailable } from './errors.ts'
 import { httpDate } from './http-date.ts'
+import { closingSilenceMsMax } from './http2.ts'
 import type { Inbound } from './inbound.ts'
 import type { Head } from './incoming.ts'
 import type { Answer } from './protocols/protocol.ts'
@@ -56,6 +57,12 @@ export function createShortPath(options: ShortPathOptions): ShortPath {
   }
 }
 
+/** `flushing`: answered, but the client has not read it yet. `done`: the last answer is on its way. */
+type State = 'idle' | 'busy' | 'flushing' | 'done'
+
+/** Beyond what clients are told, so that none sends a call while its connection is being closed. */
+const keepAliveGraceMs = 1_000
+
 /**
  * @param isLast its first answer is its last one.
  * @param onLeft it is closed, or another's.
@@ -69,7 +76,7 @@ function serve(
   const remoteAddress = socket.remoteAddress ?? ''
   const secureTransport = (socket as Partial<TLSSocket>).encrypted === true
   const keepAlive = `keep-alive\r\nKeep-Alive: timeout=${Math.floor(limits.keepAliveMs / 1000)}`
-  let isBusy = false
+  let state: State = 'idle'
   let lastAnswer = isLast
   let hasServed = false
   /** The client sends no more, and may still read. */
@@ -78,7 +85,8 @@ function serve(
   let held: Buffer | null = null
 
   function onData(chunk: Buffer): void {
-    if (!isBusy) {
+    if (state === 'done') return
+    if (state === 'idle') {
       take(chunk)
       return
     }
@@ -88,12 +96,12 @@ function serve(
 
   function onEnd(): void {
     hasEnded = true
-    if (!isBusy) socket.end()
+    if (state === 'idle') socket.end()
   }
 
-  /** How long a call may take is the call's affair. */
+  /** How long a call may take is the call's affair; how long an answer may lie there unread is not. */
   function onIdle(): void {
-    if (!isBusy) socket.destroy()
+    if (state !== 'busy') socket.destroy()
   }
 
   function onError(): void {
@@ -106,16 +114,16 @@ function serve(
       leave(chunk)
       return
     }
-    if (!hasServed) socket.setTimeout(limits.keepAliveMs)
+    if (!hasServed) socket.setTimeout(limits.keepAliveMs + keepAliveGraceMs)
     hasServed = true
-    isBusy = true
+    state = 'busy'
     handle(inbound(request))
   }
 
   function leave(chunk: Buffer): void {
     // Whoever takes over would wait for an end that has been told already.
     if (hasEnded) {
-      socket.destroy()
+      socket.destroySoon()
       return
     }
     socket.off('data', onData).off('end', onEnd).off('timeout', onIdle).off('error', onError)
@@ -149,12 +157,15 @@ function serve(
   }
 
   function send(requestId: string, answer: Answer): void {
-    if (socket.destroyed) return
-    if (answer.body instanceof Readable) {
-      void sendStream(requestId, answer, answer.body)
+    const { body } = answer
+    if (socket.destroyed) {
+      if (body instanceof Readable) body.destroy()
       return
     }
-    const { body } = answer
+    if (body instanceof Readable) {
+      void sendStream(head(requestId, answer, 'Transfer-Encoding: chunked'), body)
+      return
+    }
     if (typeof body === 'string') {
       const bytes = Buffer.byteLength(body)
       const text = `${head(requestId, answer, `Content-Length: ${bytes}`)}${body}`
@@ -168,8 +179,8 @@ function serve(
     answered()
   }
 
-  async function sendStream(requestId: string, answer: Answer, body: Readable): Promise<void> {
-    socket.write(head(requestId, answer, 'Transfer-Encoding: chunked'), 'latin1')
+  async function sendStream(fields: string, body: Readable): Promise<void> {
+    socket.write(fields, 'latin1')
     try {
       await pipeline(body, chunked, socket, { end: false })
       answered()
@@ -179,20 +190,40 @@ function serve(
     }
   }
 
+  /** @throws TypeError for a header that cannot be one. */
   function head(requestId: string, { status, contentType, headers }: Answer, framing: string): string {
     let fields = `x-amzn-RequestId: ${requestId}\r\n`
-    if (contentType !== null) fields += `Content-Type: ${contentType}\r\n`
-    if (headers !== null)
-      for (const name in headers) fields += `${name}: ${safeHeader(headers[name] as string)}\r\n`
+    if (contentType !== null) fields += `Content-Type: ${safeHeader(contentType)}\r\n`
+    for (const name in headers) {
+      validateHeaderName(name)
+      fields += `${name}: ${safeHeader(headers[name] as string)}\r\n`
+    }
     const connection = lastAnswer ? 'close' : keepAlive
     return `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\n${fields}${framing}\r\nDate: ${httpDate()}\r\nConnection: ${connection}\r\n\r\n`
   }
 
+  /** A client that does not read its answers gets no further calls done. */
   function answered(): void {
-    isBusy = false
     if (lastAnswer) {
-      socket.end()
-    } else if (held !== null) {
+      end()
+    } else if (socket.writableNeedDrain) {
+      state = 'flushing'
+      socket.pause()
+      socket.once('drain', onDrain)
+    } else {
+      goOn()
+    }
+  }
+
+  function onDrain(): void {
+    if (state !== 'flushing') return
+    socket.resume()
+    goOn()
+  }
+
+  function goOn(): void {
+    state = 'idle'
+    if (held !== null) {
       const next = held
       held = null
       socket.resume()
@@ -202,13 +233,20 @@ function serve(
     }
   }
 
+  /** Once the last answer is out. What the client sends now is no call any more. */
+  function end(): void {
+    state = 'done'
+    socket.destroySoon()
+  }
+
   socket.on('data', onData).on('end', onEnd).on('timeout', onIdle).on('error', onError).on('close', onLeft)
-  socket.setTimeout(limits.headersMsMax)
+  socket.setTimeout(isLast ? closingSilenceMsMax : limits.headersMsMax)
   return {
     socket,
     endWhenIdle: () => {
       lastAnswer = true
-      if (!isBusy) socket.destroy()
+      if (state === 'idle') socket.destroy()
+      if (state === 'flushing') end()
     },
   }
 }

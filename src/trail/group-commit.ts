@@ -132,9 +132,16 @@ export function createGroupCommit(options: GroupCommitOptions): GroupCommit {
   }
 
   function handOver(): void {
+    if (tip === null) {
+      // Scheduled until it is known: asking again at every turn would keep this thread busy for as long as it takes.
+      readTip().then(handOver, (cause: unknown) => {
+        isScheduled = false
+        refuseAll(cause)
+      })
+      return
+    }
     isScheduled = false
-    if (tip === null) readTip().then(handOver, refuseAll)
-    else if (waiting.length > 0) commit(tip)
+    if (waiting.length > 0 && inFlight < limits.batchesInFlightMax) commit(tip)
     schedule()
   }
 

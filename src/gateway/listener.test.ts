@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { Agent, request as httpRequest } from 'node:http'
 import { constants, connect as http2Connect } from 'node:http2'
@@ -43,6 +44,16 @@ function get(
     outgoing.on('error', reject)
     outgoing.end()
   })
+}
+
+function selfSigned(folder: string): { key: Buffer; cert: Buffer } {
+  const [keyFile, certFile] = [join(folder, 'key.pem'), join(folder, 'cert.pem')]
+  const subject = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=IP:127.0.0.1', '-days', '1']
+  const keyType = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes']
+  execFileSync('openssl', ['req', '-x509', ...keyType, '-keyout', keyFile, '-out', certFile, ...subject], {
+    stdio: 'ignore',
+  })
+  return { key: readFileSync(keyFile), cert: readFileSync(certFile) }
 }
 
 function getHttp2(url: string, options = {}): Promise<string> {
@@ -140,13 +151,7 @@ test('a client that says nothing is shown the door', async () => {
 test('TLS: both HTTP versions by negotiation, nothing below TLS 1.2', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'keyhold-tls-'))
   try {
-    const [keyFile, certFile] = [join(folder, 'key.pem'), join(folder, 'cert.pem')]
-    const subject = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=IP:127.0.0.1', '-days', '1']
-    const keyType = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes']
-    execFileSync('openssl', ['req', '-x509', ...keyType, '-keyout', keyFile, '-out', certFile, ...subject], {
-      stdio: 'ignore',
-    })
-    const tls = { key: readFileSync(keyFile), cert: readFileSync(certFile) }
+    const tls = selfSigned(folder)
     const listener = await start((inbound) => say(inbound, version(inbound)), { tls })
     assert.match(listener.url, /^https:/)
     assert.equal(await getHttp2(listener.url, { ca: tls.cert }), '2.0')
@@ -159,6 +164,21 @@ test('TLS: both HTTP versions by negotiation, nothing below TLS 1.2', async () =
     })
     assert.equal(http1, '1.1')
     await listener.close()
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+})
+
+test('close: with TLS, whoever does not finish the handshake is cut off at the deadline', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'keyhold-tls-'))
+  try {
+    const listener = await start(() => {}, { tls: selfSigned(folder), limits: { closeMsMax: 100 } })
+    const socket = connect(listener.port, '127.0.0.1')
+    socket.on('error', () => {})
+    await once(socket, 'connect')
+    const startedMs = performance.now()
+    await listener.close()
+    assert.ok(performance.now() - startedMs < 2000)
   } finally {
     rmSync(folder, { recursive: true })
   }

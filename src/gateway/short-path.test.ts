@@ -271,6 +271,87 @@ test('close: whoever says nothing has little time left, whoever calls meanwhile 
   assert.ok(performance.now() - startedMs < 3000)
 })
 
+test('a client that does not read its answers gets no further calls done', async (t) => {
+  let served = 0
+  // More than all buffers between the two hold.
+  const large = Buffer.alloc(32 << 20)
+  const listener = await start(t, (inbound) => {
+    served += 1
+    say(inbound, large)
+  })
+  const client = new Client(t, listener)
+  client.socket.pause()
+  for (let sent = 0; sent < 3; sent++) {
+    client.write(post(String(sent)))
+    await delay(20)
+  }
+  assert.equal(served, 1)
+  client.socket.removeAllListeners('data').resume()
+  while (served < 3) await delay(5)
+})
+
+test('a client that does not read its answer is not waited for', async (t) => {
+  const listener = await start(t, (inbound) => say(inbound, Buffer.alloc(64 << 20)), { keepAliveMs: 10 })
+  const client = new Client(t, listener).write(post('only'))
+  await once(client.socket, 'data')
+  client.socket.pause()
+  // Node gives a socket a second period when some of its bytes have left in the first.
+  await delay(3000)
+  client.socket.resume()
+  assert.ok((await client.rest()).length < 64 << 20)
+})
+
+test('close: nothing is carried out after the last answer, and a client that holds its side open is not waited for', async (t) => {
+  const seen: string[] = []
+  const reached = Promise.withResolvers<Inbound>()
+  const listener = await listen({
+    gateway: {
+      handle: (inbound) => {
+        seen.push(inbound.url)
+        reached.resolve(inbound)
+      },
+    },
+    host: '127.0.0.1',
+    port: 0,
+    limits: { closeMsMax: 5000 },
+  })
+  const socket = connect({ port: listener.port, host: '127.0.0.1', allowHalfOpen: true })
+  t.after(() => socket.destroy())
+  socket.on('error', () => {})
+  socket.resume()
+  socket.write(post(''))
+  const inbound = await reached.promise
+  const startedMs = performance.now()
+  const closing = listener.close()
+  say(inbound, 'last')
+  socket.write(post('').replace('POST /', 'POST /after'))
+  await closing
+  assert.ok(performance.now() - startedMs < 2000)
+  assert.deepEqual(seen, ['/'])
+})
+
+test('a header that cannot be one is an error of whoever answers, streams included', async (t) => {
+  const outcomes: unknown[] = []
+  const wrong: Record<string, string>[] = [{ 'x-a\r\nx-b': 'c' }, { 'x-a': '\ud800' }]
+  const listener = await start(t, (inbound) => {
+    for (const body of ['text', Readable.from(['stream'])]) {
+      for (const headers of wrong) {
+        try {
+          inbound.send('an-id', { status: 200, contentType: null, headers, body })
+          outcomes.push('sent')
+        } catch (error) {
+          outcomes.push((error as Error).name)
+        }
+      }
+    }
+    inbound.send('an-id', { status: 200, contentType: 'a/b\r\nx-b: c', headers: null, body: 'said' })
+  })
+  const client = new Client(t, listener).write(post(''))
+  await client.reads('said')
+  assert.deepEqual(outcomes, ['TypeError', 'URIError', 'TypeError', 'URIError'])
+  assert.doesNotMatch(client.text, /^x-b/m)
+})
+
 test('an answer to a client that has gone is dropped', async (t) => {
   const reached = Promise.withResolvers<Inbound>()
   const listener = await start(t, (inbound) => reached.resolve(inbound))
@@ -279,7 +360,9 @@ test('an answer to a client that has gone is dropped', async (t) => {
   client.socket.resetAndDestroy()
   await delay(20)
   say(inbound, 'nobody reads this')
-  say(inbound, Readable.from(['nor this']))
+  const unread = Readable.from(['nor this'])
+  say(inbound, unread)
+  assert.ok(unread.destroyed)
 })
 
 test('destroy ends the connection without an answer', async (t) => {

@@ -118,6 +118,33 @@ test('recorded: a lost log refuses those who wait as well', async () => {
   assert.deepEqual((await verify()).events, 2)
 })
 
+test('recorded: after a lost log no more batches are under way at once than before', async () => {
+  const { trail, eventLog, verify } = setUp({ batchEventsMax: 1, batchesInFlightMax: 2 })
+  const { append, tip } = eventLog
+  let underWay = 0
+  let most = 0
+  eventLog.append = async (rows) => {
+    most = Math.max(most, ++underWay)
+    await append(rows).finally(() => {
+      underWay -= 1
+    })
+  }
+  const slow = (chainId: string) => new Promise((resolve) => setTimeout(resolve, 50)).then(() => tip(chainId))
+  await trail.recorded(callOf(), decrypt, input, async () => {})
+  let lost = () => {}
+  const isLost = new Promise<void>((resolve) => {
+    lost = resolve
+  })
+  const acting = Array.from({ length: 20 }, () => trail.recorded(callOf(), decrypt, input, () => isLost))
+  eventLog.failNextAppend('before-writing')
+  eventLog.tip = slow
+  await assert.rejects(trail.recorded(callOf(), decrypt, input, async () => {}))
+  lost()
+  await Promise.all(acting)
+  assert.equal(most, 2)
+  assert.equal((await verify()).events, 21)
+})
+
 test('recorded: past the limit a call is refused before it acts', async () => {
   const { trail } = setUp({ callsMax: 2 })
   const calls = [1, 2].map(() => trail.recorded(callOf(), decrypt, input, async () => {}))

@@ -5,6 +5,8 @@ import type { MetricObjectWithValues, MetricValue } from 'prom-client'
 import type { Seal } from '../../rootkey/seal.ts'
 
 export type ToWorker =
+  /** Connections may come; after `open` when the server is open. */
+  | { readonly kind: 'listen' }
   | { readonly kind: 'open'; readonly seal: SealOnTheWay }
   /** Calls in flight finish, then the process ends. */
   | { readonly kind: 'stop' }
@@ -12,6 +14,8 @@ export type ToWorker =
   | { readonly kind: 'scraped'; readonly id: number; readonly text: string | null }
 
 export type FromWorker =
+  /** It has its database and hears its keeper. */
+  | { readonly kind: 'prepared' }
   | { readonly kind: 'listening'; readonly url: string }
   | { readonly kind: 'serving' }
   /** It ends now; for a reason that its operator can act on, when there is a message. */

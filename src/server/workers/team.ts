@@ -27,6 +27,7 @@ interface Member {
   readonly process: Process
   readonly startedAt: number
   isListening: boolean
+  hasSeal: boolean
   isServing: boolean
   reason: string | null
 }
@@ -71,6 +72,7 @@ export function startTeam({ config, log, scrape }: TeamOptions): Team {
       process: cluster.fork({ KEYHOLD_LISTEN: address() }),
       startedAt: performance.now(),
       isListening: false,
+      hasSeal: false,
       isServing: false,
       reason: null,
     }
@@ -90,6 +92,10 @@ export function startTeam({ config, log, scrape }: TeamOptions): Team {
   }
 
   function receive(member: Member, message: FromWorker): void {
+    if (message.kind === 'prepared') {
+      if (seal !== null) handOver(member, seal)
+      send(member, { kind: 'listen' })
+    }
     if (message.kind === 'listening') welcome(member, message.url)
     if (message.kind === 'serving') {
       member.isServing = true
@@ -113,7 +119,7 @@ export function startTeam({ config, log, scrape }: TeamOptions): Team {
       return
     }
     member.isListening = true
-    if (seal !== null) handOver(member, seal)
+    if (seal !== null && !member.hasSeal) handOver(member, seal)
     if (phase !== 'starting' || !isComplete(({ isListening }) => isListening)) return
     phase = 'running'
     listening.resolve(url)
@@ -121,6 +127,7 @@ export function startTeam({ config, log, scrape }: TeamOptions): Team {
 
   function handOver(member: Member, opened: Seal): void {
     const message = { kind: 'open', seal: sendable(opened) } as const
+    member.hasSeal = true
     send(member, message, () => message.seal.key.fill(0))
   }
 

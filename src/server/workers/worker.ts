@@ -40,15 +40,21 @@ export async function startWorker(
   const front = createFront()
   const scraper = createScraper(channel, metrics.registry)
   const opened: { house?: Promise<House<void>>; listener?: Listener } = {}
+  const mayListen = Promise.withResolvers<void>()
   channel.listen((message) => {
     if (message.kind === 'open') {
       opened.house ??= enter(foundation, front, received(message.seal))
       opened.house.then(() => channel.send({ kind: 'serving' }), onFailure)
     }
+    if (message.kind === 'listen') mayListen.resolve()
     if (message.kind === 'measure') scraper.measure(message.id)
     if (message.kind === 'scraped') scraper.scraped(message.id, message.text)
   })
   try {
+    channel.send({ kind: 'prepared' })
+    await mayListen.promise
+    // Who is started while the server is open takes no connection before it can answer.
+    await opened.house?.catch(() => undefined)
     opened.listener = await listenAs(foundation, front, scraper)
     channel.send({ kind: 'listening', url: opened.listener.url })
   } catch (error) {
